@@ -1,0 +1,300 @@
+"""What a person wants, as closed, frozen values.
+
+The resolver and the postback reader make them, `dispatch` takes them apart. A code is one of
+`i1`…`i15`, `E1`…`E9`, `O1`…`O28`, `indicator:1`…`indicator:10`, `measure:1`…`measure:8` or
+`measure:all`. Codes that reach an intent exist; what was written and does not exist is in `missing`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Wish = Literal["ask", "tick", "untick", "evidence", "progress"]
+"""What a clarifying button will do with the code that is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing that can be ticked: an item or measure (step 0 means all of it), or one step, from 1."""
+
+    code: str
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A code that may have been meant; the score is between 0 and 1, higher is likelier."""
+
+    code: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an item or indicator is about; `missing` are codes as written that do not exist."""
+
+    codes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskMeasure:
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScore:
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """`fiscal_year` (Buddhist era) is set when an old card's button speaks for its own year."""
+
+    targets: tuple[Target, ...]
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untick:
+    """Not done, partly done, or taken back."""
+
+    targets: tuple[Target, ...]
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back all ticks of one ticking message; without a batch, of the last one."""
+
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFor:
+    """A pasted link and the item it is for; None when the message names no item."""
+
+    code: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachEvidence:
+    """Links (cleaned) as evidence; `done` when the message also says that the items are finished.
+
+    `codes` are the items named when there is no link at all ("แนบลิงก์ O5"), `text` the words
+    around the link that explain it, `problems` lines of a pasted table that could not be read.
+    """
+
+    links: tuple[LinkFor, ...]
+    codes: tuple[str, ...] = ()
+    done: bool = False
+    text: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEvidence:
+    """Take a link away: by row id from a button, or by item (then the last one, after a question)."""
+
+    code: str | None = None
+    evidence_id: int | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEvidence:
+    """The links of an item with what the link doctor found; without a code, of all items."""
+
+    code: str | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckEvidence:
+    """"แก้แล้ว ตรวจใหม่": run the link doctor again on one link, or on all links of an item."""
+
+    code: str | None = None
+    evidence_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Take over last year's link for this year after a look."""
+
+    evidence_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCarryOver:
+    """Last year's links, still good or to be made again."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgress:
+    """How far the agency is; with codes, whether these are done."""
+
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRemaining:
+    """What is still open, weakest indicator first; `page` from 1, `scope` an `indicator:N`, `O`, `i`, `E` or `measure:all`."""
+
+    page: int = 1
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCalendar:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Stop reminders for `days` (None: until resumed)."""
+
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Leave one item out of the reminders for `days`."""
+
+    code: str
+    days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Join an agency; `code` is the invite code as 8 characters without a dash, None when none was given."""
+
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmMove:
+    """Answer to "move to the other agency?"; the code waits in the conversation."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHelp:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Smalltalk:
+    kind: Literal["greeting", "thanks", "other"] = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Wants a person, an office or an official channel; a report of corruption gets the channels only."""
+
+    about: Literal["person", "corruption"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    wish: Literal["what", "delete", "confirm_delete", "keep"] = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Out of scope: one polite sentence, nothing changes."""
+
+    reason: Literal["subject", "fake_evidence", "other_agency", "instructions"] = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Two to four candidates as buttons, each carrying the wish; `said` is the number or word that was unclear."""
+
+    wish: Wish
+    candidates: tuple[Candidate, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """Nothing understood; the nearest candidates, best first, at most four, may be empty."""
+
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPages:
+    """"แดชบอร์ด" for the province office, "หน้าของฉัน" for a coordinator: a one-time sign-in link."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCallList:
+    """"วันนี้โทรหาใคร", for the province office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The office accepts an item of an agency or returns it; `reason` names a canned reason or is free text."""
+
+    agency_code: str
+    code: str
+    accepted: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminCommand:
+    """An order of the province office by chat (deadlines, announcements, reviews); `words` as typed, normalised."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldButton:
+    """A postback of a card that this version no longer knows."""
+
+    data: str
+
+
+Intent = (
+    Ask
+    | AskMeasure
+    | ShowScore
+    | Tick
+    | Untick
+    | Undo
+    | AttachEvidence
+    | RemoveEvidence
+    | ShowEvidence
+    | RecheckEvidence
+    | KeepDraft
+    | ShowCarryOver
+    | ShowProgress
+    | ShowRemaining
+    | ShowCalendar
+    | Mute
+    | Unmute
+    | Snooze
+    | Register
+    | ConfirmMove
+    | ShowHelp
+    | Smalltalk
+    | Contact
+    | Privacy
+    | Decline
+    | Clarify
+    | Unrecognised
+    | OpenPages
+    | ShowCallList
+    | Review
+    | AdminCommand
+    | OldButton
+)
