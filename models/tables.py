@@ -1,0 +1,26 @@
+"""Imports every table, so that the metadata is whole for migrations and tests."""
+
+from sqlmodel import SQLModel
+
+from models import (
+    access,
+    agency,
+    audit,
+    conversation,
+    coordinator,
+    evidence,
+    inbox,
+    invite,
+    nudge,
+    office,
+    outbox,
+    quota,
+    task,
+)
+
+MODULES = (
+    access, agency, audit, conversation, coordinator, evidence, inbox, invite, nudge, office,
+    outbox, quota, task,
+)  # fmt: skip
+
+metadata = SQLModel.metadata

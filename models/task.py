@@ -1,0 +1,176 @@
+"""What an agency has ticked, step by step, and the append-only history of who and when.
+
+`code` is an item (`O12`) or a measure (`measure:2`); measures that share one list of steps are
+kept under the lowest number. Steps count from 1. An item is done when all its steps are; that is
+computed, never stored.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+Step = tuple[str, int]
+"""(code, step number from 1)."""
+
+
+class Task(SQLModel, table=True):
+    """The present state of one step for one agency in one fiscal year (Buddhist era)."""
+
+    __table_args__ = (UniqueConstraint("agency_id", "fiscal_year", "code", "step"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    fiscal_year: int
+    code: str
+    step: int
+    done: bool
+    done_by: int | None = None
+    """Coordinator id; None when the person is unknown."""
+    changed_at: datetime
+
+
+class TickBatch(SQLModel, table=True):
+    """All changes of one message or tap: what an undo takes back together."""
+
+    __tablename__ = "tick_batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id", index=True)
+    fiscal_year: int
+    by: int | None = None
+    at: datetime
+    undone_at: datetime | None = None
+
+
+class TaskChange(SQLModel, table=True):
+    """One line of history; never changed, never deleted."""
+
+    __tablename__ = "task_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="tick_batch.id", index=True)
+    agency_id: int = Field(index=True)
+    fiscal_year: int
+    code: str
+    step: int
+    done: bool
+    by: int | None = None
+    at: datetime
+
+
+def ticked_steps(session: Session, agency_id: int, fiscal_year: int) -> set[Step]:
+    rows = session.exec(
+        select(Task.code, Task.step).where(
+            Task.agency_id == agency_id, Task.fiscal_year == fiscal_year, col(Task.done).is_(True)
+        )
+    ).all()
+    return {(code, step) for code, step in rows}
+
+
+def ticked_by_agency(session: Session, fiscal_year: int) -> dict[int, set[Step]]:
+    """All agencies at once, for the office's overview."""
+    result: dict[int, set[Step]] = {}
+    rows = session.exec(
+        select(Task.agency_id, Task.code, Task.step).where(
+            Task.fiscal_year == fiscal_year, col(Task.done).is_(True)
+        )
+    ).all()
+    for agency_id, code, step in rows:
+        result.setdefault(agency_id, set()).add((code, step))
+    return result
+
+
+def last_change(
+    session: Session, agency_id: int, fiscal_year: int, code: str
+) -> TaskChange | None:
+    return session.exec(
+        select(TaskChange)
+        .where(
+            TaskChange.agency_id == agency_id,
+            TaskChange.fiscal_year == fiscal_year,
+            TaskChange.code == code,
+        )
+        .order_by(col(TaskChange.id).desc())
+    ).first()
+
+
+def set_steps(
+    session: Session,
+    agency_id: int,
+    fiscal_year: int,
+    changes: Iterable[tuple[str, int, bool]],
+    by: int | None,
+    now: datetime,
+) -> TickBatch | None:
+    """Bring steps (code, step, done) to a state; None when nothing had to change.
+
+    Rows are locked first where the engine can, so two colleagues ticking at once tick once.
+    """
+    wanted = list(dict.fromkeys(changes))
+    codes = {code for code, _, _ in wanted}
+    present = {
+        (row.code, row.step): row
+        for row in session.exec(
+            select(Task)
+            .where(
+                Task.agency_id == agency_id,
+                Task.fiscal_year == fiscal_year,
+                col(Task.code).in_(codes),
+            )
+            .with_for_update()
+        ).all()
+    }
+    effective = [
+        (code, step, done)
+        for code, step, done in wanted
+        if done != (present[code, step].done if (code, step) in present else False)
+    ]
+    if not effective:
+        return None
+    batch = TickBatch(agency_id=agency_id, fiscal_year=fiscal_year, by=by, at=now)
+    session.add(batch)
+    session.flush()
+    assert batch.id is not None  # noqa: S101 – flushed above
+    for code, step, done in effective:
+        row = present.get((code, step)) or Task(
+            agency_id=agency_id,
+            fiscal_year=fiscal_year,
+            code=code,
+            step=step,
+            done=done,
+            changed_at=now,
+        )
+        row.done, row.done_by, row.changed_at = done, by if done else None, now
+        session.add(row)
+        session.add(
+            TaskChange(
+                batch_id=batch.id,
+                agency_id=agency_id,
+                fiscal_year=fiscal_year,
+                code=code,
+                step=step,
+                done=done,
+                by=by,
+                at=now,
+            )
+        )
+    session.flush()
+    return batch
+
+
+def changes_of(session: Session, batch_id: int) -> list[TaskChange]:
+    return list(session.exec(select(TaskChange).where(TaskChange.batch_id == batch_id)).all())
+
+
+def count_done_since(session: Session, agency_id: int, since: datetime) -> int:
+    return session.exec(
+        select(func.count())
+        .select_from(TaskChange)
+        .where(
+            TaskChange.agency_id == agency_id,
+            TaskChange.at >= since,
+            col(TaskChange.done).is_(True),
+        )
+    ).one()
