@@ -2,7 +2,8 @@
 
 The resolver and the postback reader make them, `dispatch` takes them apart. A code is one of
 `i1`…`i15`, `E1`…`E9`, `O1`…`O28`, `indicator:1`…`indicator:10`, `measure:1`…`measure:8` or
-`measure:all`. Codes that reach an intent exist; what was written and does not exist is in `missing`.
+`measure:all`. Codes that reach an intent exist; what was written and does not exist is in
+`missing`.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ Wish = Literal["ask", "tick", "untick", "evidence", "progress"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing that can be ticked: an item or measure (step 0 means all of it), or one step, from 1."""
+    """One thing that can be ticked: an item or measure (step 0 means all of it), or one step, from
+    1.
+    """
 
     code: str
     step: int = 0
@@ -94,7 +97,7 @@ class AttachEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RemoveEvidence:
-    """Take a link away: by row id from a button, or by item (then the last one, after a question)."""
+    """Take a link away: by row id from a button, or by item (then after a question)."""
 
     code: str | None = None
     evidence_id: int | None = None
@@ -111,7 +114,7 @@ class ShowEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RecheckEvidence:
-    """"แก้แล้ว ตรวจใหม่": run the link doctor again on one link, or on all links of an item."""
+    """ "แก้แล้ว ตรวจใหม่": run the link doctor again on one link, or on all links of an item."""
 
     code: str | None = None
     evidence_id: int | None = None
@@ -140,7 +143,9 @@ class ShowProgress:
 
 @dataclass(frozen=True, slots=True)
 class ShowRemaining:
-    """What is still open, weakest indicator first; `page` from 1, `scope` an `indicator:N`, `O`, `i`, `E` or `measure:all`."""
+    """What is still open, weakest indicator first; `page` from 1, `scope` an `indicator:N`, `O`,
+    `i`, `E` or `measure:all`.
+    """
 
     page: int = 1
     scope: str | None = None
@@ -173,7 +178,9 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Join an agency; `code` is the invite code as 8 characters without a dash, None when none was given."""
+    """Join an agency; `code` is the invite code as 8 characters without a dash, None when none was
+    given.
+    """
 
     code: str | None = None
 
@@ -197,7 +204,9 @@ class Smalltalk:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Wants a person, an office or an official channel; a report of corruption gets the channels only."""
+    """Wants a person, an office or an official channel; a report of corruption gets the channels
+    only.
+    """
 
     about: Literal["person", "corruption"] = "person"
 
@@ -216,7 +225,9 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Two to four candidates as buttons, each carrying the wish; `said` is the number or word that was unclear."""
+    """Two to four candidates as buttons, each carrying the wish; `said` is the number or word that
+    was unclear.
+    """
 
     wish: Wish
     candidates: tuple[Candidate, ...]
@@ -232,17 +243,19 @@ class Unrecognised:
 
 @dataclass(frozen=True, slots=True)
 class OpenPages:
-    """"แดชบอร์ด" for the province office, "หน้าของฉัน" for a coordinator: a one-time sign-in link."""
+    """A one-time sign-in link: แดชบอร์ด for the office, หน้าของฉัน for a coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowCallList:
-    """"วันนี้โทรหาใคร", for the province office."""
+    """ "วันนี้โทรหาใคร", for the province office."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The office accepts an item of an agency or returns it; `reason` names a canned reason or is free text."""
+    """The office accepts an item of an agency or returns it; `reason` names a canned reason or is
+    free text.
+    """
 
     agency_code: str
     code: str
@@ -252,7 +265,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class AdminCommand:
-    """An order of the province office by chat (deadlines, announcements, reviews); `words` as typed, normalised."""
+    """An order of the province office by chat (deadlines, announcements, reviews); `words` as
+    typed, normalised.
+    """
 
     words: str
 

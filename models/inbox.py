@@ -6,7 +6,7 @@ even with several processes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Index, and_, delete, func, or_, text, update
@@ -68,30 +68,26 @@ def save_events(session: Session, events: Sequence[NewEvent], now: datetime) -> 
     """
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = SQLModel.metadata.tables["inbox_event"]
+    connection = session.connection()
     saved = 0
     for event in events:
-        statement = insert(InboxEvent).values(
-            webhook_event_id=event.webhook_event_id,
-            source_key=event.source_key,
-            occurred_ms=event.occurred_ms,
-            message_id=event.message_id,
-            raw=event.raw,
-            received_at=now,
-            claims=0,
-            attempts=0,
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["webhook_event_id"])
-        fresh = session.execute(statement).rowcount  # type: ignore[attr-defined]
-        saved += fresh
-        if not fresh:
-            session.execute(
-                update(InboxEvent)
-                .where(
-                    col(InboxEvent.webhook_event_id) == event.webhook_event_id,
-                    col(InboxEvent.handled_at).is_(None),
-                )
-                .values(received_at=now)
+        fresh = connection.execute(
+            insert(table)
+            .values(**asdict(event), received_at=now, claims=0, attempts=0)
+            .on_conflict_do_nothing(index_elements=["webhook_event_id"])
+            .returning(table.c.id)
+        ).first()
+        if fresh is not None:
+            saved += 1
+            continue
+        connection.execute(
+            table.update()
+            .where(
+                table.c.webhook_event_id == event.webhook_event_id, table.c.handled_at.is_(None)
             )
+            .values(received_at=now)
+        )
     return saved
 
 

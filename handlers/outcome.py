@@ -1,0 +1,102 @@
+"""What a use case is given and what it returns. A use case never calls LINE and never commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, Protocol
+
+from sqlmodel import Session
+
+from content.catalog import Catalog
+from handlers.fiscal_year import fiscal_year_of
+from models.agency import Agency
+from models.coordinator import Coordinator
+
+Message = dict[str, Any]
+"""One LINE message object, as JSON values."""
+
+MAX_MESSAGES = 5
+"""LINE takes five message objects in one reply or push."""
+
+
+class _Keep(Enum):
+    KEEP = "keep"
+
+
+KEEP: Final = _Keep.KEEP
+"""Leave the focus as it is."""
+
+
+class Refusal(Exception):  # noqa: N818 – it is a polite no, not a fault of the program
+    """A polite no: the text is what the person reads; nothing of the turn is kept but the answer."""
+
+    def __init__(self, text: str, *, messages: tuple[Message, ...] = ()) -> None:
+        super().__init__(text)
+        self.text = text
+        self.messages = messages
+
+
+class LinkDesk(Protocol):
+    """Where findings of the link doctor lie ready; it never waits inside a turn."""
+
+    def finding(self, url: str, code: str, agency: Agency) -> object | None:
+        """An `Examination` if the page was already opened, else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event of one person, with everything a use case may look at."""
+
+    session: Session
+    catalog: Catalog
+    now: datetime
+    line_user_id: str | None
+    source_key: str
+    person: Coordinator | None = None
+    agency: Agency | None = None
+    focus: str | None = None
+    expecting: Mapping[str, Any] | None = None
+    last_batch: int | None = None
+    text: str = ""
+    """The message as typed; empty for taps and other events."""
+    province: str = "ลำพูน"
+    public_url: str = ""
+    links: LinkDesk | None = None
+
+    @property
+    def fiscal_year(self) -> int:
+        return fiscal_year_of(self.now)
+
+    def say(self, key: str, **values: object) -> str:
+        return self.catalog.phrases.say(key, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to say and what to remember; rows were already changed in the turn's session."""
+
+    messages: tuple[Message, ...] = ()
+    focus: "str | _Keep | None" = KEEP
+    expecting: Mapping[str, Any] | None = None
+    """What the next plain answer is for; every outcome replaces it."""
+    batch: "int | _Keep | None" = KEEP
+    """The ticking message that "เมื่อกี้" takes back."""
+    must_arrive: bool = False
+    """Pushed when the reply token is dead, if the quota allows."""
+    notes: tuple[str, ...] = field(default=())
+    """Machine names for the log line."""
+
+    def followed_by(self, other: "Outcome") -> "Outcome":
+        """Two wishes of one message, answered in one reply."""
+        return Outcome(
+            messages=(self.messages + other.messages)[:MAX_MESSAGES],
+            focus=self.focus if other.focus is KEEP else other.focus,
+            expecting=other.expecting or self.expecting,
+            batch=self.batch if other.batch is KEEP else other.batch,
+            must_arrive=self.must_arrive or other.must_arrive,
+            notes=self.notes + other.notes,
+        )
+
+    def noting(self, *notes: str) -> "Outcome":
+        return replace(self, notes=self.notes + notes)

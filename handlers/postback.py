@@ -1,0 +1,193 @@
+"""Intents as postback data and back: stateless, versionless, never expiring.
+
+`a=tick&t=O12.2&y=2570`. A name is never reused with other fields; what is no longer known decodes
+to `OldButton`. Postback data is user input: whoever takes the intent checks codes and rights.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from handlers.intents import (
+    Ask,
+    AskMeasure,
+    ConfirmMove,
+    Contact,
+    Intent,
+    KeepDraft,
+    Mute,
+    OldButton,
+    OpenPages,
+    Privacy,
+    RecheckEvidence,
+    Register,
+    RemoveEvidence,
+    Review,
+    ShowCalendar,
+    ShowCallList,
+    ShowCarryOver,
+    ShowEvidence,
+    ShowHelp,
+    ShowProgress,
+    ShowRemaining,
+    ShowScore,
+    Smalltalk,
+    Snooze,
+    Target,
+    Tick,
+    Undo,
+    Unmute,
+    Untick,
+)
+
+MAX_LENGTH = 300
+"""LINE's limit for postback data, in characters."""
+
+
+T = TypeVar("T", bound=str)
+
+
+class TooLong(ValueError):
+    """A button would carry more than LINE allows; found when the card is made."""
+
+
+def encode(intent: Intent) -> str:
+    """Raises TooLong, and TypeError for an intent that no button may carry."""
+    data = urlencode([(key, str(value)) for key, value in _fields(intent) if value is not None])
+    if len(data) > MAX_LENGTH:
+        raise TooLong(f"{len(data)} characters of postback data: {data[:80]}…")
+    return data
+
+
+def _fields(intent: Intent) -> list[tuple[str, object]]:
+    match intent:
+        case Ask(codes):
+            return [("a", "ask"), ("c", ",".join(codes))]
+        case AskMeasure(codes):
+            return [("a", "measure"), ("c", ",".join(codes))]
+        case ShowScore(codes):
+            return [("a", "score"), ("c", ",".join(codes) or None)]
+        case Tick(targets, year):
+            return [("a", "tick"), ("t", _targets(targets)), ("y", year)]
+        case Untick(targets, year):
+            return [("a", "untick"), ("t", _targets(targets)), ("y", year)]
+        case Undo(batch):
+            return [("a", "undo"), ("b", batch)]
+        case ShowProgress(codes):
+            return [("a", "progress"), ("c", ",".join(codes) or None)]
+        case ShowRemaining(page, scope):
+            return [("a", "remaining"), ("p", page), ("s", scope)]
+        case ShowCalendar():
+            return [("a", "calendar")]
+        case Mute(days):
+            return [("a", "mute"), ("d", days)]
+        case Unmute():
+            return [("a", "unmute")]
+        case Snooze(code, days):
+            return [("a", "snooze"), ("c", code), ("d", days)]
+        case _:
+            return _rarer_fields(intent)
+
+
+def _rarer_fields(intent: Intent) -> list[tuple[str, object]]:
+    match intent:
+        case RemoveEvidence(code, evidence_id, confirmed):
+            yes = 1 if confirmed else None
+            return [("a", "unlink"), ("c", code), ("e", evidence_id), ("ok", yes)]
+        case ShowEvidence(code, page):
+            return [("a", "links"), ("c", code), ("p", page)]
+        case RecheckEvidence(code, evidence_id):
+            return [("a", "recheck"), ("c", code), ("e", evidence_id)]
+        case KeepDraft(evidence_id):
+            return [("a", "keep"), ("e", evidence_id)]
+        case ShowCarryOver(page):
+            return [("a", "carry"), ("p", page)]
+        case Register(None):
+            return [("a", "register")]
+        case ConfirmMove(yes=answer):
+            return [("a", "move"), ("ok", int(answer))]
+        case ShowHelp():
+            return [("a", "help")]
+        case Smalltalk(kind):
+            return [("a", "hello"), ("k", kind)]
+        case Contact(about):
+            return [("a", "contact"), ("k", about)]
+        case Privacy(wish):
+            return [("a", "privacy"), ("k", wish)]
+        case OpenPages():
+            return [("a", "pages")]
+        case ShowCallList():
+            return [("a", "calls")]
+        case Review(agency, code, accepted, reason):
+            verdict = [("g", agency), ("c", code), ("ok", int(accepted)), ("r", reason or None)]
+            return [("a", "review"), *verdict]
+        case _:
+            raise TypeError(f"no button carries {type(intent).__name__}")
+
+
+def _targets(targets: tuple[Target, ...]) -> str:
+    return ",".join(f"{t.code}.{t.step}" if t.step else t.code for t in targets)
+
+
+class _Form(dict[str, str]):
+    """The decoded fields; each reader raises ValueError for what does not fit."""
+
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for code in self.get("c", "").split(",") if code)
+
+    def one_code(self) -> str:
+        (code,) = self.codes()
+        return code
+
+    def targets(self) -> tuple[Target, ...]:
+        parts = [part.partition(".") for part in self["t"].split(",")]
+        return tuple(Target(code, int(step) if step else 0) for code, _, step in parts)
+
+    def number(self, key: str) -> int | None:
+        return int(self[key]) if key in self else None
+
+
+_READERS: dict[str, Callable[[_Form], Intent]] = {
+    "ask": lambda f: Ask(f.codes()),
+    "measure": lambda f: AskMeasure(f.codes()),
+    "score": lambda f: ShowScore(f.codes()),
+    "tick": lambda f: Tick(f.targets(), f.number("y")),
+    "untick": lambda f: Untick(f.targets(), f.number("y")),
+    "undo": lambda f: Undo(f.number("b")),
+    "progress": lambda f: ShowProgress(f.codes()),
+    "remaining": lambda f: ShowRemaining(f.number("p") or 1, f.get("s")),
+    "calendar": lambda _: ShowCalendar(),
+    "mute": lambda f: Mute(f.number("d")),
+    "unmute": lambda _: Unmute(),
+    "snooze": lambda f: Snooze(f.one_code(), f.number("d") or 7),
+    "unlink": lambda f: RemoveEvidence(f.get("c"), f.number("e"), "ok" in f),
+    "links": lambda f: ShowEvidence(f.get("c"), f.number("p") or 1),
+    "recheck": lambda f: RecheckEvidence(f.get("c"), f.number("e")),
+    "keep": lambda f: KeepDraft(int(f["e"])),
+    "carry": lambda f: ShowCarryOver(f.number("p") or 1),
+    "register": lambda _: Register(),
+    "move": lambda f: ConfirmMove(f["ok"] == "1"),
+    "help": lambda _: ShowHelp(),
+    "hello": lambda f: Smalltalk(_one_of(f["k"], "greeting", "thanks", "other")),
+    "contact": lambda f: Contact(_one_of(f["k"], "person", "corruption")),
+    "privacy": lambda f: Privacy(_one_of(f["k"], "what", "delete", "confirm_delete", "keep")),
+    "pages": lambda _: OpenPages(),
+    "calls": lambda _: ShowCallList(),
+    "review": lambda f: Review(f["g"], f.one_code(), f["ok"] == "1", f.get("r", "")),
+}
+
+
+def _one_of(value: str, *known: T) -> T:
+    for choice in known:
+        if choice == value:
+            return choice
+    raise ValueError(value)
+
+
+def decode(data: str) -> Intent:
+    """Never raises: what cannot be read is an `OldButton`."""
+    try:
+        form = _Form(parse_qsl(data, strict_parsing=True))
+        return _READERS[form.get("a", "")](form)
+    except (KeyError, ValueError):
+        return OldButton(data[:MAX_LENGTH])
