@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from typing_extensions import override
+
 from content.catalog import Catalog
 from models.task import Step
 
@@ -29,6 +31,7 @@ class Bar:
         """0–100, rounded down so that 100 means all."""
         return 100 * self.count // self.total if self.total else 0
 
+    @override
     def __str__(self) -> str:
         return f"{self.count}/{self.total}"
 

@@ -28,8 +28,8 @@ KEEP: Final = _Keep.KEEP
 """Leave the focus as it is."""
 
 
-class Refusal(Exception):  # noqa: N818 – it is a polite no, not a fault of the program
-    """A polite no: the text is what the person reads; nothing of the turn is kept but the answer."""
+class Refusal(Exception):
+    """A polite no: the text is what the person reads; no row of the turn is kept."""
 
     def __init__(self, text: str, *, messages: tuple[Message, ...] = ()) -> None:
         super().__init__(text)

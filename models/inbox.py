@@ -83,9 +83,7 @@ def save_events(session: Session, events: Sequence[NewEvent], now: datetime) -> 
             continue
         connection.execute(
             table.update()
-            .where(
-                table.c.webhook_event_id == event.webhook_event_id, table.c.handled_at.is_(None)
-            )
+            .where(table.c.webhook_event_id == event.webhook_event_id, table.c.handled_at.is_(None))
             .values(received_at=now)
         )
     return saved

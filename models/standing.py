@@ -48,9 +48,7 @@ def _standings(session: Session, fiscal_year: int, agency_id: int | None) -> dic
         .where(ItemReview.fiscal_year == fiscal_year)
         .order_by(col(ItemReview.id))
     )
-    scopes = select(ItemScope.agency_id, ItemScope.code).where(
-        ItemScope.fiscal_year == fiscal_year
-    )
+    scopes = select(ItemScope.agency_id, ItemScope.code).where(ItemScope.fiscal_year == fiscal_year)
     if agency_id is not None:
         links = links.where(Evidence.agency_id == agency_id)
         reviews = reviews.where(ItemReview.agency_id == agency_id)

@@ -82,9 +82,7 @@ def ticked_by_agency(session: Session, fiscal_year: int) -> dict[int, set[Step]]
     return result
 
 
-def last_change(
-    session: Session, agency_id: int, fiscal_year: int, code: str
-) -> TaskChange | None:
+def last_change(session: Session, agency_id: int, fiscal_year: int, code: str) -> TaskChange | None:
     return session.exec(
         select(TaskChange)
         .where(

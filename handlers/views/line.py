@@ -76,7 +76,7 @@ def paragraph(
     size: str = "sm",
     colour: str = INK,
     weight: str = "regular",
-    **style: object,
+    **style: Any,
 ) -> Part:
     part = {"type": "text", "text": words, "wrap": True, "size": size, "color": colour}
     if weight != "regular":
@@ -88,7 +88,7 @@ def heading(words: str) -> Part:
     return paragraph(words, weight="bold", colour=BRAND, margin="md")
 
 
-def small(words: str, **style: object) -> Part:
+def small(words: str, **style: Any) -> Part:
     return paragraph(words, size="xs", colour=SOFT, **style)
 
 
@@ -128,7 +128,7 @@ def progress_bar(label: str, bar: Bar, *, colour: str = BRAND, note: str = "") -
 
 
 def button(label: str, intent: Intent, *, style: str = "secondary") -> Part:
-    """A Flex button; the label (at most 40 graphemes) is shown as the person's words when tapped."""
+    """A Flex button; its label (at most 40 graphemes) shows as the person's words when tapped."""
     part: Part = {"type": "button", "height": "sm", "style": style, "action": _act(label, intent)}
     if style == "primary":
         part["color"] = BRAND

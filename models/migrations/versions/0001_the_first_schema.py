@@ -117,12 +117,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbox_event_buried_at"), ["buried_at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_inbox_event_handled_at"), ["handled_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_inbox_event_message_id"), ["message_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_inbox_event_handled_at"), ["handled_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbox_event_message_id"), ["message_id"], unique=False)
         batch_op.create_index(
             "ix_inbox_open",
             ["source_key", "occurred_ms", "id"],
