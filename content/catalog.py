@@ -129,7 +129,8 @@ def _read_edition(folder: Path, reader: Reader) -> Files | None:
     if not paths:
         reader.complain(folder / "indicators", "", "", "holds no indicator")
     indicators = {path: text for path, text in read.items() if text is not None}
-    if report is None or measures is None or crosswalk is None or len(indicators) < len(paths):
+    complete = bool(paths) and len(indicators) == len(paths)
+    if report is None or measures is None or crosswalk is None or not complete:
         return None
     return Files(folder, report, indicators, measures, crosswalk, topics)
 
