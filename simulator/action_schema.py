@@ -59,9 +59,7 @@ def _kinds() -> dict[str, Shape]:
                 "data": data,
                 "displayText": _any_text,
                 "text": _any_text,
-                "inputOption": one_of(
-                    "closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"
-                ),
+                "inputOption": one_of("closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"),
                 "fillInText": _any_text,
             },
             "data",

@@ -91,10 +91,7 @@ def _substitution(value: Json, path: str) -> Iterator[Problem]:
         yield from matching("[A-Za-z0-9_]{1,20}")(key, f"{path}.{key}")
         yield from tagged(lambda: kinds)(part, f"{path}.{key}")
     for kind in kinds:
-        if (
-            sum(isinstance(part, dict) and part.get("type") == kind for part in value.values())
-            > 20
-        ):
+        if sum(isinstance(part, dict) and part.get("type") == kind for part in value.values()) > 20:
             yield Problem(path, f"at most 20 of type {kind}")
 
 
@@ -162,9 +159,7 @@ def _problems(messages: list[Json], endpoint: str, escaped: bool) -> Iterator[Pr
     yield from check(messages, "messages")
     if endpoint == "multicast":
         for index, message in enumerate(messages):
-            if isinstance(message, dict) and '"mention"' in json.dumps(
-                message.get("substitution")
-            ):
+            if isinstance(message, dict) and '"mention"' in json.dumps(message.get("substitution")):
                 yield Problem(f"messages[{index}].substitution", "mentions need a group or a room")
 
 

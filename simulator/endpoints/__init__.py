@@ -1,0 +1,1 @@
+"""LINE's endpoints, one module a topic: plain functions from a call to an answer."""
