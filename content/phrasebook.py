@@ -26,9 +26,7 @@ class Phrases:
         return template.format(**values)
 
 
-def sections_to_templates(
-    file: str, raw: Mapping[str, object]
-) -> tuple[dict[str, str], list[str]]:
+def sections_to_templates(file: str, raw: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
     """The phrases of one file and the mistakes found in it."""
     templates: dict[str, str] = {}
     mistakes: list[str] = []
