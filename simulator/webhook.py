@@ -109,8 +109,12 @@ def sticker_message() -> Event:
 
 
 def media_message(kind: str, **more: Any) -> Event:
-    provider = {} if kind == "file" else {"contentProvider": {"type": "line"}}
-    return {"type": kind, "id": message_id(), **provider, **more, "markAsReadToken": quote_token()}
+    made: Event = {"type": kind, "id": message_id(), **more, "markAsReadToken": quote_token()}
+    if kind != "file":
+        made["contentProvider"] = {"type": "line"}
+    if kind in ("image", "video"):
+        made["quoteToken"] = quote_token()
+    return made
 
 
 def location_message(title: str, address: str, latitude: float, longitude: float) -> Event:

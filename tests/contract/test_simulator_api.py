@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import urllib3
+from fastapi import FastAPI
 from linebot.v3.messaging import (
     ApiClient,
     ApiException,
@@ -18,10 +19,11 @@ from linebot.v3.messaging import (
 )
 
 from simulator import faults
+from simulator.app import create_app
 from simulator.clock import SimulatedClock
 from simulator.faults import Fault
 from simulator.platform import Platform
-from tests.support.line_simulator import CHANNEL_SECRET, running_simulator
+from tests.support.line_simulator import CHANNEL_SECRET, Stage, running_simulator, serving
 from tests.support.webhook_sink import webhook_sink
 
 TEXT = [{"type": "text", "text": "สวัสดีค่ะ"}]
@@ -59,12 +61,21 @@ def sink():
         yield one
 
 
+@pytest.fixture(scope="module")
+def stage():
+    made = Stage()
+    with serving(made) as url:
+        yield made, url
+
+
 @pytest.fixture
-def bot(sink):
-    with running_simulator(sink.url, clock=SimulatedClock()) as (platform, url):
-        made = Bot(platform, url)
-        yield made
-        made.close()
+def bot(sink, stage):
+    platform = Platform(channel_secret=CHANNEL_SECRET, webhook_url=sink.url, clock=SimulatedClock())
+    stage[0].app = create_app(platform)
+    made = Bot(platform, stage[1])
+    yield made
+    made.close()
+    platform.close()
 
 
 @pytest.fixture
@@ -333,24 +344,18 @@ class TestTheRest:
         assert bot.ask("PUT", endpoint, {"endpoint": sink.url}).status == 200
 
     def test_it_works_under_a_prefix(self, sink):
-        from fastapi import FastAPI
-
-        from simulator.app import create_app
-        from tests.support.line_simulator import serving
-
-        platform = Platform(channel_secret="s", webhook_url=sink.url)
-        person = platform.add_person("ผู้ใช้ตัวอย่าง")
-        outer = FastAPI()
-        outer.mount("/simulator", create_app(platform))
-        with serving(outer) as url:
-            bot = Bot(platform, url + "/simulator")
-            assert bot.push(person.user_id).status == 200
-            assert platform.requests[-1].path == "/v2/bot/message/push"
-            platform.faults.add(faults.UNANSWERED)
-            with pytest.raises(urllib3.exceptions.HTTPError):
-                bot.push(person.user_id)
-            bot.close()
-        platform.close()
+        with running_simulator(sink.url) as (platform, _):
+            outer = FastAPI()
+            outer.mount("/simulator", create_app(platform))
+            with serving(outer) as url:
+                bot = Bot(platform, url + "/simulator")
+                person = platform.add_person("ผู้ใช้ตัวอย่าง")
+                assert bot.push(person.user_id).status == 200
+                assert platform.requests[-1].path == "/v2/bot/message/push"
+                platform.faults.add(faults.UNANSWERED)
+                with pytest.raises(urllib3.exceptions.HTTPError):
+                    bot.push(person.user_id)
+                bot.close()
 
 
 class TestWithTheSdk:

@@ -19,7 +19,9 @@ CHANNEL_SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
 def serving(app: Any) -> Iterator[str]:
     """An ASGI application on a free port of loopback; yields its base URL."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
@@ -34,6 +36,15 @@ def serving(app: Any) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listening.close()
+
+
+class Stage:
+    """An application whose inside is exchanged: starting a server for every test is slow."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
 
 
 @contextmanager
