@@ -60,6 +60,8 @@ class Turn:
     last_batch: int | None = None
     text: str = ""
     """The message as typed; empty for taps and other events."""
+    buttons: Mapping[str, str] = field(default_factory=dict)
+    """Label → postback data of the card last shown."""
     province: str = "ลำพูน"
     public_url: str = ""
     links: LinkDesk | None = None

@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=7)
+"""Longer than any turn takes, short enough that a killed process costs people seconds."""
 MAX_ATTEMPTS = 3
 """Exceptions after which an event is buried."""
 MAX_CLAIMS = 20

@@ -10,7 +10,8 @@ from uuid import uuid4
 from sqlalchemy import CheckConstraint, Index, delete, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=8)
+"""Longer than the time-out of a call to LINE, short enough after a kill."""
 
 _WAITING = text("status = 'waiting'")
 

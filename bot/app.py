@@ -1,0 +1,129 @@
+"""The process put together: HTTP in front, inbox writer, worker and sender behind, the clock beside.
+
+`Bot` owns the threads. Start order: what receives first needs what handles, so the sender starts
+before the worker and the worker before the door opens; the end is the other way round.
+"""
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+import office.app
+from bot.bell import Bell
+from bot.health import Health, health_router
+from bot.line import LineClient
+from bot.links import LinkService
+from bot.profiles import Profiles
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.turn import TurnMaker
+from bot.webhook import InboxWriter, webhook_router
+from bot.worker import Worker
+from content.catalog import Catalog
+from handlers.understanding.resolve import Lexicon, build
+from models.database import upgrade
+from scheduler import clock, sweep
+
+Now = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The only place where the real time is read."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Bot:
+    """Everything that runs. Made once; `start` and `stop` are called once each."""
+
+    settings: Settings
+    engine: Engine
+    catalog: Catalog
+    now: Now
+    bell: Bell = field(default_factory=Bell)
+    sender_bell: Bell = field(default_factory=Bell)
+    client: LineClient = field(init=False)
+    writer: InboxWriter = field(init=False)
+    worker: Worker = field(init=False)
+    sender: Sender = field(init=False)
+    links: LinkService = field(init=False)
+    clock: clock.Clock | None = None
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+
+        @cache
+        def lexicon() -> Lexicon:
+            return build(self.catalog)
+
+        # Warmed beside the start, so the door opens at once and the first question is quick.
+        threading.Thread(target=lexicon, name="lexicon", daemon=True).start()
+        self.client = LineClient.from_settings(settings)
+        self.links = LinkService(
+            self.engine, self.catalog, self.now,
+            allow_loopback=settings.links_allow_loopback, contact_url=settings.public_url,
+        )  # fmt: skip
+        maker = TurnMaker(self.catalog, lexicon, settings.province, settings.public_url, self.links)
+        self.writer = InboxWriter(self.engine, self.now, self.bell.ring)
+        self.worker = Worker(self.engine, maker, self.now, self.bell, self.sender_bell)
+        self.sender = Sender(self.engine, self.client, self.now, self.sender_bell, sweep.still_true)
+
+    def start(self) -> None:
+        upgrade(self.engine)
+        self.sender.start()
+        self.links.start()
+        self.worker.start()
+        profiles = Profiles(self.engine, self.client)
+        self.clock = clock.start(
+            self.engine, self.catalog, now=self.now, read_quota=self.client.quota,
+            province=self.settings.province, after_sweep=self.sender_bell.ring,
+            every_minute=(profiles.fill_in,), every_night=self._every_night(),
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        if self.clock is not None:
+            self.clock.stop()
+        self.writer.stop()
+        self.worker.stop()
+        self.links.stop()
+        self.sender.stop()
+
+    def health(self) -> Health:
+        return Health(
+            self.engine, self.worker, self.sender, self.now, len(self.catalog.items),
+            self.settings.metrics_token,
+        )  # fmt: skip
+
+    def _every_night(self) -> tuple[Callable[[], None], ...]:
+        from bot.nightly import nightly_tasks
+
+        return nightly_tasks(self.engine, self.catalog, self.settings, self.now)
+
+
+def create_app(bot: Bot) -> FastAPI:
+    """The web application; its lifespan starts and stops the bot."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        bot.start()
+        try:
+            yield
+        finally:
+            bot.stop()
+
+    app = FastAPI(
+        title="ผู้ช่วย ITA", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.include_router(webhook_router(bot.writer, bot.settings.channel_secrets))
+    app.include_router(health_router(bot.health()))
+    office.app.mount(
+        app, engine=bot.engine, catalog=bot.catalog, public_url=bot.settings.public_url,
+        province=bot.settings.province, now=bot.now,
+    )  # fmt: skip
+    return app

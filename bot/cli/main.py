@@ -1,0 +1,38 @@
+"""The command line: one module a command group, heavy imports only where a command needs them."""
+
+import argparse
+import importlib
+import sys
+
+COMMANDS = (
+    "serve", "agency", "invite", "understand", "sweep", "content", "export", "backup",
+)  # fmt: skip
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m bot", description="ผู้ช่วย ITA")
+    subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        importlib.import_module(f"bot.cli.{name}").register(subparsers)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 refused or failed (one clear line on stderr), 2 usage."""
+    from pydantic import ValidationError
+
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except ValidationError as error:
+        for problem in error.errors():
+            where = ".".join(str(part) for part in problem["loc"])
+            print(f"settings: {where}: {problem['msg']}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    except Exception as error:
+        if type(error).__name__ != "ContentError":
+            raise
+        print(f"content: {error}", file=sys.stderr)
+        return 1

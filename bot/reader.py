@@ -1,0 +1,91 @@
+"""Raw event JSON → an `Event` value. Pure; never raises: what does not fit is `Ignored`.
+
+Every event type of LINE's OpenAPI has a decision in `IGNORED` or in `_happening`; a test compares.
+"""
+
+import json
+from typing import Any
+
+from handlers.events import (
+    Event,
+    Follow,
+    Happening,
+    Ignored,
+    Join,
+    MediaMessage,
+    Postback,
+    Source,
+    TextMessage,
+    Unfollow,
+    Unsend,
+)
+
+HANDLED = frozenset({"message", "postback", "follow", "unfollow", "join", "unsend"})
+IGNORED = frozenset(
+    {
+        "leave", "memberJoined", "memberLeft", "accountLink", "videoPlayComplete", "beacon",
+        "membership", "module", "activated", "deactivated", "botSuspended", "botResumed",
+        "delivery", "messageEdited",
+    }
+)  # fmt: skip
+_CHAT_ID = {"user": "userId", "group": "groupId", "room": "roomId"}
+
+
+def read_event(raw: str) -> Event:
+    """An `Event` for any text at all."""
+    try:
+        event = json.loads(raw)
+    except ValueError:
+        event = None
+    if not isinstance(event, dict):
+        return Event(Ignored("unreadable"), Source("none", "", None), None)
+    token = event.get("replyToken")
+    standby = event.get("mode") == "standby"
+    what: Happening = Ignored("standby") if standby else _happening(event)
+    return Event(what, read_source(event), token if isinstance(token, str) and token else None)
+
+
+def read_source(event: dict[str, Any]) -> Source:
+    source = event.get("source")
+    if not isinstance(source, dict):
+        return Source("none", "", None)
+    kind = source.get("type")
+    user = source.get("userId")
+    user = user if isinstance(user, str) and user else None
+    chat = source.get(_CHAT_ID.get(str(kind), ""))
+    if kind not in ("user", "group", "room") or not isinstance(chat, str) or not chat:
+        return Source("none", "", user)
+    return Source(kind, chat, user)
+
+
+def _happening(event: dict[str, Any]) -> Happening:
+    kind = event.get("type")
+    match kind:
+        case "message":
+            return _message(event.get("message"))
+        case "postback":
+            data = _dict(event.get("postback")).get("data")
+            return Postback(data) if isinstance(data, str) else Ignored("postback")
+        case "follow":
+            return Follow(bool(_dict(event.get("follow")).get("isUnblocked")))
+        case "unfollow":
+            return Unfollow()
+        case "join":
+            return Join()
+        case "unsend":
+            message_id = _dict(event.get("unsend")).get("messageId")
+            return Unsend(message_id) if isinstance(message_id, str) else Ignored("unsend")
+        case _:
+            return Ignored(str(kind)[:40])
+
+
+def _message(message: object) -> Happening:
+    fields = _dict(message)
+    kind, text = fields.get("type"), fields.get("text")
+    if kind == "text" and isinstance(text, str):
+        return TextMessage(text, str(fields.get("id", "")))
+    return MediaMessage(str(kind)[:40]) if isinstance(kind, str) else Ignored("message")
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

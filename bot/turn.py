@@ -1,0 +1,128 @@
+"""One turn: from an event and the rows of its chat to an outcome, and from that to rows again."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.understanding.resolve import Lexicon
+from sqlmodel import Session
+
+from content.catalog import Catalog
+from handlers.events import Event, Follow, Postback, TextMessage
+from handlers.outcome import KEEP, LinkDesk, Message, Outcome, Refusal, Turn
+from handlers.respond import respond
+from handlers.views import line
+from models.agency import Agency
+from models.conversation import Conversation, conversation_of, live_expectation, live_focus
+from models.coordinator import coordinator_of
+from models.outbox import OutboxMessage
+
+
+class LinkPreparer(LinkDesk, Protocol):
+    """The part of the link doctor that works before a turn, outside its transaction."""
+
+    def prepare(self, text: str) -> None:
+        """Open the links in a text, waiting at most 1.5 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnMaker:
+    """What every turn of this process shares."""
+
+    catalog: Catalog
+    lexicon: Callable[[], Lexicon]
+    province: str
+    public_url: str
+    links: LinkPreparer | None = None
+
+    def prepare(self, event: Event) -> None:
+        """Slow looks at the outside world, before the transaction begins."""
+        if self.links is not None and isinstance(event.what, TextMessage):
+            self.links.prepare(event.what.text)
+
+    def take(self, session: Session, event: Event, now: datetime) -> tuple[str, ...]:
+        """Handle the event in the given transaction; returns names for the log line."""
+        turn, conversation = self._turn(session, event, now)
+        try:
+            with session.begin_nested():
+                outcome = respond(event, turn, self.lexicon)
+        except Refusal as refusal:
+            messages = refusal.messages or (line.text(refusal.text),)
+            outcome = Outcome(messages, expecting=turn.expecting, notes=("refused",))
+        if conversation is not None:
+            _remember(conversation, outcome, now)
+            session.add(conversation)
+        _answer(session, event, outcome, turn, now)
+        return outcome.notes
+
+    def apologise(self, session: Session, event: Event, code: str, now: datetime) -> None:
+        """The last word about an event that could not be handled."""
+        if not event.source.is_private or not event.reply_token:
+            return
+        words = self.catalog.phrases.say("errors.apology", code=code)
+        turn, _ = self._turn(session, event, now)
+        _answer(session, event, Outcome((line.text(words),)), turn, now)
+
+    def _turn(
+        self, session: Session, event: Event, now: datetime
+    ) -> tuple[Turn, Conversation | None]:
+        user_id, source = event.source.user_id, event.source
+        private = source.is_private and user_id is not None
+        person = coordinator_of(session, user_id) if private and user_id else None
+        conversation = conversation_of(session, source.key) if private else None
+        if person is not None and isinstance(event.what, TextMessage | Postback | Follow):
+            person.seen_at = now
+            session.add(person)
+        turn = Turn(
+            session=session,
+            catalog=self.catalog,
+            now=now,
+            line_user_id=user_id,
+            source_key=source.key,
+            person=person,
+            agency=session.get(Agency, person.agency_id) if person else None,
+            focus=live_focus(conversation, now) if conversation else None,
+            expecting=live_expectation(conversation, now) if conversation else None,
+            last_batch=conversation.last_batch if conversation else None,
+            text=event.what.text if isinstance(event.what, TextMessage) else "",
+            buttons=json.loads(conversation.buttons) if conversation else {},
+            province=self.province,
+            public_url=self.public_url,
+            links=self.links,
+        )
+        return turn, conversation
+
+
+def _remember(conversation: Conversation, outcome: Outcome, now: datetime) -> None:
+    if outcome.focus is not KEEP:
+        conversation.focus, conversation.focus_at = outcome.focus, now
+    if outcome.batch is not KEEP:
+        conversation.last_batch = outcome.batch
+    expecting = outcome.expecting
+    conversation.expecting = json.dumps(expecting) if expecting else None
+    conversation.expecting_at = now if expecting else None
+    buttons = line.buttons_of(outcome.messages)
+    if buttons:
+        conversation.buttons = json.dumps(buttons, ensure_ascii=False)
+
+
+def _answer(session: Session, event: Event, outcome: Outcome, turn: Turn, now: datetime) -> None:
+    messages: tuple[Message, ...] = outcome.messages
+    if not messages or not event.reply_token:
+        return
+    private = event.source.is_private
+    session.add(
+        OutboxMessage(
+            kind="reply",
+            line_user_id=event.source.user_id if private else None,
+            source_key=event.source.key,
+            reply_token=event.reply_token,
+            must_arrive=outcome.must_arrive and private,
+            body=json.dumps(messages, ensure_ascii=False),
+            created_at=now,
+            next_try_at=now,
+            coordinator_id=turn.person.id if turn.person else None,
+        )
+    )

@@ -1,0 +1,155 @@
+"""One event → one outcome: what kind of event, what was meant, each wish in turn.
+
+A tap is a typed value; typing a button's label is a tap; then what the conversation expects; then
+the resolver. Groups and rooms get one greeting and then silence.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlmodel import select
+
+from handlers import evidence, lifecycle
+from handlers.dispatch import handle
+from handlers.events import (
+    Event,
+    Follow,
+    Ignored,
+    Join,
+    MediaMessage,
+    Postback,
+    TextMessage,
+    Unfollow,
+    Unsend,
+)
+from handlers.intents import (
+    Ask,
+    AskMeasure,
+    AttachEvidence,
+    Intent,
+    ShowProgress,
+    Target,
+    Tick,
+    Unrecognised,
+    Untick,
+)
+from handlers.notices import waiting_notices
+from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
+from handlers.postback import decode
+from handlers.understanding.resolve import Lexicon, resolve
+from models.agency import Agency
+
+
+def respond(event: Event, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
+    """Never calls LINE; raises Refusal for a polite no."""
+    private = event.source.is_private
+    match event.what:
+        case Ignored(kind):
+            return Outcome(notes=(f"ignored:{kind}",), expecting=turn.expecting)
+        case Unsend(message_id):
+            return lifecycle.unsend(turn, message_id)
+        case Join():
+            return lifecycle.join_group(turn)
+        case Unfollow():
+            return lifecycle.unfollow(turn)
+        case _ if not private:
+            return Outcome(notes=("silent",))
+        case Follow():
+            outcome = lifecycle.follow(turn)
+        case MediaMessage("sticker"):
+            outcome = lifecycle.sticker(turn)
+        case MediaMessage(kind):
+            outcome = evidence.media(kind, turn)
+        case Postback(data):
+            outcome = _answer((decode(data),), turn)
+        case TextMessage(text):
+            outcome = _text(text, turn, lexicon)
+    return _with_notices(outcome, turn)
+
+
+def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
+    if not text.strip():
+        return lifecycle.empty(turn)
+    tapped = turn.buttons.get(text.strip())
+    if tapped is not None:
+        return _answer((decode(tapped),), turn)
+    admin = turn.person is not None and turn.person.is_admin
+    meanings = resolve(
+        text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
+    )
+    intents = tuple(meaning.intent for meaning in meanings)
+    expected = _expected(intents, turn)
+    return expected if expected is not None else _answer(intents, turn)
+
+
+def _answer(intents: tuple[Intent, ...], turn: Turn) -> Outcome:
+    """Each wish in turn; what one changes (the focus) the next one sees."""
+    if not intents:
+        intents = (Unrecognised(),)
+    outcome: Outcome | None = None
+    for intent in intents:
+        following = handle(intent, turn).noting(type(intent).__name__)
+        outcome = following if outcome is None else outcome.followed_by(following)
+        if following.focus is not KEEP:
+            turn = replace(turn, focus=following.focus)
+    assert outcome is not None  # noqa: S101 – at least one intent
+    return outcome
+
+
+def _expected(intents: tuple[Intent, ...], turn: Turn) -> Outcome | None:
+    """The answer to what was asked before, unless the message says something else."""
+    expected = turn.expecting
+    if expected is None:
+        return None
+    codes = _plain_codes(intents)
+    if expected.get("kind") == "wish" and codes:
+        wish = _wished(str(expected.get("wish")), codes, turn)
+        return _answer((wish,), turn)
+    return evidence.answer_expectation(turn, codes)
+
+
+def _plain_codes(intents: tuple[Intent, ...]) -> tuple[str, ...]:
+    """The codes of a message that names codes and wishes nothing else."""
+    match intents:
+        case (Ask(codes, missing),) if not missing:
+            return codes
+        case (AskMeasure(codes),):
+            return codes
+        case _:
+            return ()
+
+
+def _wished(wish: str, codes: tuple[str, ...], turn: Turn) -> Intent:
+    targets = tuple(Target(code) for code in codes)
+    match wish:
+        case "tick":
+            return Tick(targets, turn.fiscal_year)
+        case "untick":
+            return Untick(targets, turn.fiscal_year)
+        case "progress":
+            return ShowProgress(codes)
+        case "evidence":
+            return AttachEvidence((), codes)
+        case _:
+            measures = all(code.startswith("measure:") for code in codes)
+            return AskMeasure(codes) if measures else Ask(codes)
+
+
+def _other_agencies(turn: Turn) -> tuple[str, ...]:
+    """Names that must not be taken for one's own: every other agency's."""
+    own = turn.agency.id if turn.agency else None
+    rows = turn.session.exec(select(Agency.id, Agency.name, Agency.short_name)).all()
+    return tuple(name for key, full, short in rows if key != own for name in (full, short) if name)
+
+
+def _with_notices(outcome: Outcome, turn: Turn) -> Outcome:
+    """What waits to be told rides along for free, as far as there is room."""
+    quiet = any(note in outcome.notes for note in ("forget_text", "Privacy"))
+    if turn.person is None or turn.person.id is None or quiet or not outcome.messages:
+        return outcome
+    room = MAX_MESSAGES - len(outcome.messages)
+    extra = waiting_notices(turn, room)
+    if not extra:
+        return outcome
+    # The answer stays last: LINE shows the quick replies of the last message only.
+    return replace(outcome, messages=(*extra, *outcome.messages))
