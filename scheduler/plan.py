@@ -1,0 +1,291 @@
+"""What is due to whom at a moment: pure, from values to pushes, one for each person.
+
+Every occasion is "due on or before now, still true, not yet said". Of one deadline only the
+nearest reminder is said and the ones missed are recorded with it, so a holiday or an outage is
+caught up with one message. Only the main coordinator is pushed; a reachable deputy stands in when
+the main one cannot be reached, and is told once when the main one is silent.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from handlers.fiscal_year import bangkok, fiscal_year_days, fiscal_year_on
+from scheduler import occasion
+from scheduler.occasion import BEFORE, Kind, Occasion
+from scheduler.workdays import Workdays, due_moment, in_window
+
+SILENT_AFTER = timedelta(days=14)
+AFTER_FOR = timedelta(days=14)
+"""How long a missed "after the date" reminder is still worth sending."""
+ANNOUNCED_FOR = timedelta(days=7)
+RETURNED_FOR = timedelta(days=30)
+
+ORDER: tuple[Kind, ...] = (
+    "announcement", "returned", "deadline", "year", "thanks", "monthly", "silence",
+)  # fmt: skip
+"""What a message opens with, and who is served first when the quota is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`muted` and `reachable` are as of now."""
+
+    id: int
+    role: str
+    joined_at: datetime
+    seen_at: datetime
+    muted: bool = False
+    reachable: bool = True
+
+    def is_silent(self, now: datetime) -> bool:
+        return now - self.seen_at >= SILENT_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    review_id: int
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agency: its people, main first, and what it has open."""
+
+    id: int
+    code: str
+    people: tuple[Person, ...]
+    open: frozenset[str]
+    """Items to do, without the snoozed ones."""
+    nothing_left: bool
+    """No item is open, snoozed ones counted too."""
+    rows_open: frozenset[str] = frozenset()
+    """Measures with open steps; only a deadline speaks of them."""
+    returned: tuple[Returned, ...] = ()
+    had_last_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A date of the office with the codes it is for."""
+
+    id: int
+    codes: frozenset[str]
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    id: int
+    confirmed_at: datetime
+    agencies: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A nudge that counts: said, on its way, or held back."""
+
+    person_id: int
+    agency_id: int
+    key: str
+    at: datetime
+    pushed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything a pass looks at, read once."""
+
+    places: tuple[Place, ...] = ()
+    deadlines: tuple[Due, ...] = ()
+    announcements: tuple[Announced, ...] = ()
+    said: tuple[Said, ...] = ()
+    workdays: Workdays = field(default_factory=Workdays)
+    with_thanks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One message to one person; `occasions` begins with what it opens with."""
+
+    person_id: int
+    agency_id: int
+    agency_code: str
+    occasions: tuple[Occasion, ...]
+    silent_reader: bool = False
+    """The person is muted: an announcement waits for their next reply, for free."""
+
+    @property
+    def kind(self) -> Kind:
+        return self.occasions[0].kind
+
+    @property
+    def uses_reserve(self) -> bool:
+        """Whether it may spend what is kept for deadlines."""
+        return any(o.kind in ("deadline", "announcement") for o in self.occasions)
+
+
+def plan(world: World, now: datetime) -> tuple[Push, ...]:
+    """Most urgent first; empty outside the hours in which pushes may leave."""
+    if not in_window(world.workdays, now):
+        return ()
+    history = _History.of(world.said, now)
+    pushes = [push for place in world.places for push in _for_place(world, place, history, now)]
+    return tuple(sorted(pushes, key=lambda push: (ORDER.index(push.kind), push.agency_code)))
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    by_person: frozenset[tuple[int, str]]
+    by_agency: frozenset[tuple[int, str]]
+    reminded_today: frozenset[int]
+
+    @classmethod
+    def of(cls, said: Iterable[Said], now: datetime) -> "_History":
+        said, today = tuple(said), bangkok(now).date()
+        return cls(
+            frozenset((s.person_id, s.key) for s in said),
+            frozenset((s.agency_id, s.key) for s in said),
+            frozenset(
+                s.person_id for s in said
+                if s.pushed and bangkok(s.at).date() == today
+                and not s.key.startswith("announcement:")
+            ),
+        )  # fmt: skip
+
+
+def _for_place(world: World, place: Place, history: _History, now: datetime) -> Iterator[Push]:
+    found: dict[int, list[Occasion]] = {}
+    reader = recipient(place.people)
+    if reader is not None and not reader.muted and reader.id not in history.reminded_today:
+        fresh = [
+            o for o in _reminders(world, place, now)
+            if o.due_at <= now and (place.id, o.key) not in history.by_agency
+        ]  # fmt: skip
+        found[reader.id] = [o for o in fresh if o.due_at >= reader.joined_at]
+    told = _told_of_silence(place, world.workdays, now)
+    if told is not None and told[0].id not in history.reminded_today:
+        person, quiet = told
+        if (place.id, quiet.key) not in history.by_agency:
+            found.setdefault(person.id, []).append(quiet)
+    muted: set[int] = set()
+    for person, news in _announced(world, place, now):
+        if (person.id, news.key) not in history.by_person:
+            found.setdefault(person.id, []).append(news)
+            muted |= {person.id} if person.muted else set()
+    for person_id, occasions in found.items():
+        if occasions:
+            newest = sorted(occasions, key=lambda o: o.due_at, reverse=True)
+            first = sorted(newest, key=lambda o: ORDER.index(o.kind))
+            yield Push(person_id, place.id, place.code, tuple(first), person_id in muted)
+
+
+def recipient(people: Sequence[Person]) -> Person | None:
+    """The main coordinator, or the longest-joined deputy who can be reached instead."""
+    staff = [person for person in people if person.role != "admin"]
+    main = next((person for person in staff if person.role == "main"), None)
+    if main is not None and main.reachable:
+        return main
+    return next((person for person in staff if person.reachable), None)
+
+
+def _reminders(world: World, place: Place, now: datetime) -> Iterator[Occasion]:
+    for back in place.returned:
+        if now - back.at <= RETURNED_FOR:
+            yield occasion.returned(back.review_id, back.at)
+    for due in world.deadlines:
+        if due.codes & (place.open | place.rows_open):
+            yield from reached(due, world.workdays, now)
+    yield from _of_the_month(world, place, now)
+
+
+def _of_the_month(world: World, place: Place, now: datetime) -> Iterator[Occasion]:
+    month = bangkok(now).date().replace(day=1)
+    due_at = due_moment(world.workdays.first_workday_from(month))
+    digest, year = occasion.monthly(month, due_at), fiscal_year_on(month)
+    if place.open:
+        yield digest
+        if month == fiscal_year_days(year)[0] and place.had_last_year:
+            yield occasion.year_summary(year, due_at)
+    elif place.nothing_left and world.with_thanks:
+        thanks = occasion.thanks(year, due_at)
+        said = {(s.agency_id, s.key) for s in world.said}
+        if (place.id, thanks.key) not in said:
+            yield thanks
+            yield digest
+
+
+def reached(due: Due, workdays: Workdays, now: datetime) -> Iterator[Occasion]:
+    """The reminders of a deadline that are due by now."""
+    today = bangkok(now).date()
+    if today <= due.due_on:
+        for step in BEFORE:
+            moment = due_moment(reminder_day(due.due_on, step, workdays))
+            if moment <= now:
+                yield occasion.deadline(due.id, step, moment)
+        return
+    moment = due_moment(workdays.next_workday(due.due_on))
+    if moment <= now and today - due.due_on <= AFTER_FOR:
+        yield occasion.deadline(due.id, None, moment)
+
+
+def reminder_day(due_on: date, step: int, workdays: Workdays) -> date:
+    """The day itself or the next working day; where that would be the date or later, the working
+    day before. Only the last reminder may come on the date itself."""
+    wanted = due_on - timedelta(days=step)
+    day = workdays.first_workday_from(wanted)
+    latest = due_on if step == BEFORE[-1] else due_on - timedelta(days=1)
+    return day if day <= latest else workdays.last_workday_before(wanted)
+
+
+def _told_of_silence(
+    place: Place, workdays: Workdays, now: datetime
+) -> tuple[Person, Occasion] | None:
+    main = next((person for person in place.people if person.role == "main"), None)
+    if main is None or not main.reachable or not place.open or not main.is_silent(now):
+        return None
+    deputy = next(
+        (p for p in place.people if p.role == "deputy" and p.reachable and not p.muted), None
+    )
+    since = bangkok(main.seen_at).date()
+    day = workdays.first_workday_from(bangkok(main.seen_at + SILENT_AFTER).date())
+    due_at = due_moment(day)
+    if deputy is None or due_at > now or deputy.joined_at > due_at:
+        return None
+    return deputy, occasion.silence(since, due_at)
+
+
+def _announced(world: World, place: Place, now: datetime) -> Iterator[tuple[Person, Occasion]]:
+    for news in world.announcements:
+        fresh = now - news.confirmed_at <= ANNOUNCED_FOR and news.confirmed_at <= now
+        reader = recipient(place.people)
+        if place.id in news.agencies and fresh and reader is not None:
+            said = occasion.announcement(news.id, news.confirmed_at)
+            if reader.joined_at <= news.confirmed_at:
+                yield reader, said
+
+
+def upcoming_cost(world: World, now: datetime) -> int:
+    """Deadline pushes still to come this month if nobody finishes anything: the reserve."""
+    today = bangkok(now).date()
+    found: set[tuple[int, date]] = set()
+    for due in world.deadlines:
+        moments = [reminder_day(due.due_on, step, world.workdays) for step in BEFORE]
+        moments.append(world.workdays.next_workday(due.due_on))
+        coming = [day for day in moments if today < day and f"{day:%Y%m}" == f"{today:%Y%m}"]
+        for place in world.places:
+            if due.codes & (place.open | place.rows_open) and recipient(place.people):
+                found.update((place.id, day) for day in coming)
+    return len(found)
+
+
+def merged(occasions: Sequence[Occasion]) -> Mapping[int, Occasion]:
+    """The nearest reminder of each deadline among the occasions of one message."""
+    nearest: dict[int, Occasion] = {}
+    for one in occasions:
+        number = occasion.number_in(one.key)
+        if one.kind == "deadline" and number is not None:
+            known = nearest.get(number)
+            nearest[number] = one if known is None or one.due_at >= known.due_at else known
+    return nearest

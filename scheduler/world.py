@@ -1,0 +1,177 @@
+"""Rows → the values of a plan, in a fixed number of queries whatever the number of agencies."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from content.catalog import Catalog
+from handlers.checklist import Checklist
+from handlers.fiscal_year import bangkok, fiscal_year_days, fiscal_year_of
+from handlers.scope import codes_in
+from handlers.standing import all_checklists, empty_checklist
+from handlers.useful import open_codes, open_rows
+from models.agency import Agency, assessed_agencies
+from models.announcement import agencies_of, confirmed_since
+from models.coordinator import Coordinator
+from models.deadline import deadlines_of, holiday_rows, split_holidays
+from models.evidence import ItemReview
+from models.nudge import nudges_since, snoozed_codes
+from models.office import Announcement, Deadline, Setting
+from scheduler.plan import ANNOUNCED_FOR, Announced, Due, Person, Place, Returned, Said, World
+from scheduler.workdays import Workdays
+
+COUNTS = ("queued", "merged", "held", "failed")
+"""States of a nudge that is not said again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The world of a plan beside the rows that the messages are written from."""
+
+    world: World
+    fiscal_year: int
+    agencies: Mapping[int, Agency]
+    people: Mapping[int, Coordinator]
+    checklists: Mapping[int, Checklist]
+    deadlines: Mapping[int, Deadline]
+    announcements: Mapping[int, Announcement]
+    snoozed: Mapping[int, set[str]]
+    last_year: Mapping[int, Checklist]
+
+
+def workdays_of(session: Session) -> Workdays:
+    off, worked = split_holidays(holiday_rows(session))
+    return Workdays(off, worked)
+
+
+def look(session: Session, catalog: Catalog, now: datetime) -> Snapshot:
+    """Everything that a pass at this moment needs."""
+    year, today = fiscal_year_of(now), bangkok(now).date()
+    agencies = {agency.id or 0: agency for agency in assessed_agencies(session)}
+    staff = _staff(session)
+    deadlines = deadlines_of(session, year)
+    news = confirmed_since(session, now - ANNOUNCED_FOR)
+    found, nothing = all_checklists(session, catalog, year), empty_checklist(catalog, year)
+    checklists = {key: found.get(key, nothing) for key in agencies}
+    last_year = all_checklists(session, catalog, year - 1) if _is_first_month(today) else {}
+    snoozed, sent_back = snoozed_codes(session, year, today), _returned(session, year)
+    places = [
+        _place(agency, staff.get(key, ()), checklists[key], snoozed.get(key, set()),
+               sent_back.get(key, ()), had_last_year=key in last_year, now=now)
+        for key, agency in agencies.items()
+    ]  # fmt: skip
+    world = World(
+        places=tuple(places),
+        deadlines=tuple(Due(d.id or 0, codes_in(catalog, d.scope), d.due_on) for d in deadlines),
+        announcements=tuple(_announced(session, row, now) for row in news),
+        said=_said(session, year),
+        workdays=workdays_of(session),
+        with_thanks=_setting(session, "thanks") != "off",
+    )
+    return Snapshot(
+        world,
+        year,
+        agencies,
+        {p.id or 0: p for people in staff.values() for p in people},
+        checklists,
+        {d.id or 0: d for d in deadlines},
+        {row.id or 0: row for row in news},
+        snoozed,
+        last_year,
+    )
+
+
+def _is_first_month(today: date) -> bool:
+    return today.month == 10
+
+
+def _staff(session: Session) -> dict[int, list[Coordinator]]:
+    """Active people by agency, main first, then by time of joining."""
+    found: dict[int, list[Coordinator]] = defaultdict(list)
+    for person in session.exec(
+        select(Coordinator)
+        .where(col(Coordinator.left_at).is_(None), Coordinator.role != "admin")
+        .order_by(col(Coordinator.role).desc(), col(Coordinator.joined_at), col(Coordinator.id))
+    ):
+        found[person.agency_id].append(person)
+    return found
+
+
+def is_muted(person: Coordinator, now: datetime) -> bool:
+    return person.muted or (person.muted_until is not None and person.muted_until > now)
+
+
+def _place(
+    agency: Agency,
+    staff: Iterable[Coordinator],
+    checklist: Checklist,
+    snoozed: set[str],
+    sent_back: Iterable[Returned],
+    *,
+    had_last_year: bool,
+    now: datetime,
+) -> Place:
+    todo = open_codes(checklist)
+    return Place(
+        id=agency.id or 0,
+        code=agency.code,
+        people=tuple(
+            Person(
+                id=person.id or 0,
+                role=person.role,
+                joined_at=person.joined_at,
+                seen_at=max(person.seen_at or person.joined_at, person.joined_at),
+                muted=is_muted(person, now),
+                reachable=person.unreachable_at is None and bool(person.line_user_id),
+            )
+            for person in staff
+        ),
+        open=todo - snoozed,
+        nothing_left=not todo,
+        rows_open=open_rows(checklist) - snoozed,
+        returned=tuple(back for back in sent_back if back.code in todo - snoozed),
+        had_last_year=had_last_year,
+    )
+
+
+def _returned(session: Session, fiscal_year: int) -> dict[int, list[Returned]]:
+    """Reviews that sent an item back and that nobody answered, each the newest of its item."""
+    newest = (
+        select(func.max(ItemReview.id))
+        .where(ItemReview.fiscal_year == fiscal_year)
+        .group_by(col(ItemReview.agency_id), col(ItemReview.code))
+    )
+    found: dict[int, list[Returned]] = defaultdict(list)
+    for row in session.exec(
+        select(ItemReview).where(
+            col(ItemReview.id).in_(newest),
+            ItemReview.verdict == "returned",
+            col(ItemReview.answered_at).is_(None),
+        )
+    ):
+        found[row.agency_id].append(Returned(row.id or 0, row.code, row.at))
+    return found
+
+
+def _announced(session: Session, row: Announcement, now: datetime) -> Announced:
+    readers = frozenset(agency.id or 0 for agency in agencies_of(session, row))
+    return Announced(row.id or 0, row.confirmed_at or now, readers)
+
+
+def _said(session: Session, fiscal_year: int) -> tuple[Said, ...]:
+    """The year's nudges, and a few weeks before it for what runs across 1 October."""
+    since = fiscal_year_days(fiscal_year)[0] - timedelta(days=40)
+    rows = nudges_since(session, datetime.combine(since, time(0), UTC))
+    return tuple(
+        Said(n.coordinator_id, n.agency_id, n.occasion, n.created_at, n.status != "held")
+        for n in rows
+        if n.status in COUNTS
+    )
+
+
+def _setting(session: Session, key: str) -> str | None:
+    row = session.get(Setting, key)
+    return row.value if row else None
