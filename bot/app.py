@@ -1,4 +1,4 @@
-"""The process put together: HTTP in front, inbox writer, worker and sender behind, the clock beside.
+"""The process put together: HTTP in front, inbox writer, worker and sender behind, the clock.
 
 `Bot` owns the threads. Start order: what receives first needs what handles, so the sender starts
 before the worker and the worker before the door opens; the end is the other way round.
@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
+import office.app
 from fastapi import FastAPI
+from handlers.understanding.resolve import Lexicon, build
 from sqlalchemy import Engine
 
-import office.app
 from bot.bell import Bell
 from bot.health import Health, health_router
 from bot.line import LineClient
@@ -26,7 +27,6 @@ from bot.turn import TurnMaker
 from bot.webhook import InboxWriter, webhook_router
 from bot.worker import Worker
 from content.catalog import Catalog
-from handlers.understanding.resolve import Lexicon, build
 from models.database import upgrade
 from scheduler import clock, sweep
 

@@ -1,8 +1,8 @@
 """What the result of one send means: a pure table, with the facts of LINE's retry documentation.
 
 developers.line.biz/en/docs/messaging-api/retrying-api-request/ says: a push is repeated under
-its retry key for up to 24 hours and 409 means that LINE already has it; a reply has no retry key, its
-token works once, so "invalid reply token" after a try without an answer means that it arrived.
+its retry key for up to 24 hours and 409 means that LINE already has it; a reply has no retry key,
+its token works once, so "invalid reply token" after a try without an answer means that it arrived.
 """
 
 from dataclasses import dataclass

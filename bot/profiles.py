@@ -1,4 +1,4 @@
-"""Fills in the LINE display names of members, outside any turn, so the office knows whom to call."""
+"""Fills in the LINE display names of members, outside any turn: whom the office may call."""
 
 from sqlalchemy import Engine
 from sqlmodel import col, select

@@ -1,4 +1,4 @@
-"""`content check` and `content show --json`: what the content folder holds, and whether it is whole."""
+"""`content check` and `content show --json`: is the content folder whole, what does it hold."""
 
 import argparse
 import json
