@@ -96,6 +96,11 @@ class AttachEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepPairs:
+    """Keep the clear pairs of the table just pasted, leave the others."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveEvidence:
     """Take a link away: by row id from a button, or by item (then after a question)."""
 
@@ -287,6 +292,7 @@ Intent = (
     | Untick
     | Undo
     | AttachEvidence
+    | KeepPairs
     | RemoveEvidence
     | ShowEvidence
     | RecheckEvidence

@@ -11,10 +11,12 @@ from urllib.parse import parse_qsl, urlencode
 from handlers.intents import (
     Ask,
     AskMeasure,
+    AttachEvidence,
     ConfirmMove,
     Contact,
     Intent,
     KeepDraft,
+    KeepPairs,
     Mute,
     OldButton,
     OpenPages,
@@ -91,6 +93,10 @@ def _fields(intent: Intent) -> list[tuple[str, object]]:
 
 def _rarer_fields(intent: Intent) -> list[tuple[str, object]]:
     match intent:
+        case AttachEvidence((), codes):
+            return [("a", "attach"), ("c", ",".join(codes) or None)]
+        case KeepPairs():
+            return [("a", "pairs")]
         case RemoveEvidence(code, evidence_id, confirmed):
             yes = 1 if confirmed else None
             return [("a", "unlink"), ("c", code), ("e", evidence_id), ("ok", yes)]
@@ -160,6 +166,8 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "mute": lambda f: Mute(f.number("d")),
     "unmute": lambda _: Unmute(),
     "snooze": lambda f: Snooze(f.one_code(), f.number("d") or 7),
+    "attach": lambda f: AttachEvidence((), f.codes()),
+    "pairs": lambda _: KeepPairs(),
     "unlink": lambda f: RemoveEvidence(f.get("c"), f.number("e"), "ok" in f),
     "links": lambda f: ShowEvidence(f.get("c"), f.number("p") or 1),
     "recheck": lambda f: RecheckEvidence(f.get("c"), f.number("e")),

@@ -1,0 +1,70 @@
+"""What the link doctor saw of one link, as the conversation and the rows need it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.findings import Description, Finding, Verdict, describe, judge
+from models.evidence import Evidence
+from models.link_checks import Check
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """One visit: the findings, worst first, and the proof of what was online."""
+
+    findings: tuple[Finding, ...]
+    opened_at: datetime
+    final_url: str = ""
+    status: int | None = None
+    title: str = ""
+    excerpt: str = ""
+    text_hash: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        return judge(self.findings)
+
+    def as_check(self) -> Check:
+        return Check(
+            verdict=self.verdict,
+            findings=json.dumps([finding.value for finding in self.findings]),
+            status=self.status,
+            final_url=self.final_url[:2_000],
+            title=self.title,
+            text_hash=self.text_hash,
+            excerpt=self.excerpt,
+            etag=self.etag,
+            last_modified=self.last_modified,
+        )
+
+
+def findings_of(row: Evidence) -> tuple[Finding, ...]:
+    """What the last visit found; a name that this version does not know is left out."""
+    known = {finding.value: finding for finding in Finding}
+    names: list[str] = json.loads(row.findings)
+    return tuple(known[name] for name in names if name in known)
+
+
+def descriptions(
+    row: Evidence, wanted_year: int | None, status: int | None = None
+) -> tuple[Description, ...]:
+    """The findings of a link in words, worst first."""
+    return tuple(
+        describe(
+            finding,
+            status=status,
+            wanted_year=wanted_year,
+            found_year=wanted_year - 1 if wanted_year else None,
+        )
+        for finding in findings_of(row)
+    )
+
+
+def is_waiting(row: Evidence) -> bool:
+    """Whether a result is still to come."""
+    if row.asked_at is None:
+        return row.checked_at is None
+    return row.checked_at is None or row.asked_at > row.checked_at
