@@ -5,6 +5,7 @@ One process serves both. The demo's database is `data/demo.db`, whatever DATABAS
 """
 
 import secrets
+import sys
 from datetime import datetime
 
 import uvicorn
@@ -93,7 +94,9 @@ def run_demo(settings: Settings) -> int:
     bot, platform = make_demo(settings)
     app = create_app(bot)
     app.mount("/simulator", create_simulator(platform))
-    print(f"\n  ผู้ช่วย ITA (ตัวอย่าง): เปิด {settings.public_url}/simulator/ ในเบราว์เซอร์\n", flush=True)
+    address = f"{settings.public_url}/simulator/"
+    sys.stdout.write(f"\n  ผู้ช่วย ITA (ตัวอย่าง): เปิด {address} ในเบราว์เซอร์\n\n")
+    sys.stdout.flush()
     try:
         uvicorn.run(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False,
