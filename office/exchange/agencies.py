@@ -25,7 +25,7 @@ _CODE = re.compile(r"[0-9A-Za-z\u0e01-\u0e7f._-]{1,32}")
 _NAME_NOISE = re.compile(r"[\s.,\-–()“”\"'/]+")
 _OFFICE_OF = re.compile(r"^(สนง|สำนักงาน)")
 _LOST_ZERO = re.compile(r"[2-9]\d{7}|[689]\d{8}")
-_HOST = re.compile(r"([\w\u0e00-\u0e7f-]+\.)+[\w\u0e00-\u0e7f-]{2,}")
+_HOST = re.compile(r"([\w\u0e00-\u0e7f-]+\.)+([\w\u0e00-\u0e7f-]{2,}|\d)")
 
 
 @dataclass(frozen=True, slots=True)

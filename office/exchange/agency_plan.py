@@ -135,19 +135,18 @@ def _alike(new: Sequence[New], present: Sequence[Agency]) -> list[Doubt]:
     """New names that differ little from another: perhaps a slip of the pen, perhaps not."""
     from rapidfuzz import fuzz, process
 
-    known = {
-        f"{agency.code} {agency.name}": _letters(agency.name)
-        for agency in present
-        if not agency.is_office
+    names = {
+        f"{agency.code} {agency.name}": agency.name for agency in present if not agency.is_office
     }
+    keys = {shown: _letters(name) for shown, name in names.items()}
     doubts: list[Doubt] = []
     for entry in new:
-        mine = _letters(entry.row.name)
-        found = process.extractOne(mine, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if found is not None and _digits(entry.row.name) == _digits(found[2]):
+        mine, shown = _letters(entry.row.name), f"{entry.code} {entry.row.name}"
+        found = process.extractOne(mine, keys, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if found is not None and _digits(entry.row.name) == _digits(names[found[2]]):
             reason = f"ชื่อคล้ายกับ {found[2]} โปรดตรวจว่าเป็นคนละหน่วยงาน"
-            doubts.append(Doubt(entry.row.line, entry.row.shown, reason, held=False))
-        known[entry.row.shown] = mine
+            doubts.append(Doubt(entry.row.line, shown, reason, held=False))
+        keys[shown], names[shown] = mine, entry.row.name
     return doubts
 
 
