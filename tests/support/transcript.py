@@ -4,7 +4,7 @@ Real handlers, real SQLite, real content, fake time, no HTTP. A file is a list o
 
     @ 2026-11-23 09:00            the clock (Bangkok)
     agency A01 ชื่อหน่วยงาน        an agency
-    สมหญิง joins A01              a member without the invite (the first is main); `admin` for the office
+    สมหญิง joins A01              a member without the invite; `joins admin` for the office
     invite A01 -> $code           an invite code under a name
     สมหญิง > O12 เสร็จแล้ว          she types
     สมหญิง tap ยกเลิก O12           she taps that label in what the bot last sent her
@@ -95,7 +95,8 @@ class Chat:
                 row: Agency | None = office(session, "ลำพูน", self.now)
             else:
                 row = agency_by_code(session, agency)
-            assert row is not None and row.id is not None, f"no agency {agency}"
+            assert row is not None, f"no agency {agency}"
+            assert row.id is not None
             join(session, self.user(name), row.id, admin=agency == "admin", now=self.now)
 
     def invite(self, agency: str) -> str:
