@@ -165,7 +165,7 @@ def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]], head_
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = f"A{head_row + 1}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{head_row}:{head_row}"
