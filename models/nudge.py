@@ -124,7 +124,8 @@ def follow_outbox(session: Session) -> None:
 def call_back(session: Session, before: datetime, now: datetime) -> int:
     """Cancel reminders of earlier days that certainly did not leave: they are said afresh, merged.
 
-    A message that is being sent, or whose sender died while sending it, is left alone.
+    A message that is being sent, or whose sender died while sending it, is left alone; so is one
+    that was ordered to leave at once (due before it was made).
     """
     stale = session.execute(
         update(OutboxMessage)
@@ -133,6 +134,7 @@ def call_back(session: Session, before: datetime, now: datetime) -> int:
             col(OutboxMessage.kind) == "push",
             col(OutboxMessage.occasion).is_not(None),
             col(OutboxMessage.created_at) < before,
+            col(OutboxMessage.next_try_at) >= col(OutboxMessage.created_at),
             col(OutboxMessage.claimed_by).is_(None),
             col(OutboxMessage.unknown).is_(False),
         )

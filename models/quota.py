@@ -87,6 +87,21 @@ def accepted_since(session: Session, moment: datetime) -> int:
     )
 
 
+def newest_reading(session: Session) -> QuotaMonth | None:
+    """The month in which LINE was last asked."""
+    return session.exec(
+        select(QuotaMonth)
+        .where(col(QuotaMonth.read_at).is_not(None))
+        .order_by(col(QuotaMonth.read_at).desc())
+    ).first()
+
+
+def refused_since(session: Session, moment: datetime) -> int:
+    """Pushes that LINE did not take because the month's limit was reached."""
+    after = col(OutboxMessage.settled_at) >= moment
+    return _count(session, OutboxMessage.status == "held", after)
+
+
 def waiting_pushes(session: Session) -> int:
     return _count(session, OutboxMessage.status == "waiting")
 

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.nudge import leave_notice, settle_of
 from models.outbox import OutboxMessage
 from models.quota import count_one_accepted, ledger_of, remaining
-
-KEPT = "monthly limit: kept for the next reply"
 
 
 def count_accepted(session: Session, now: datetime) -> None:
@@ -21,33 +19,18 @@ def may_push(session: Session, now: datetime) -> bool:
     return left is None or left > 0
 
 
-def note_exhausted(session: Session, now: datetime, message: OutboxMessage | None = None) -> None:
-    """The monthly limit is reached; a message not given here is kept by the next pass."""
+def note_exhausted(session: Session, message: OutboxMessage, now: datetime) -> None:
+    """LINE says that the monthly limit is reached: nothing more is pushed this month."""
     row = ledger_of(session, now)
     row.exhausted_at = row.exhausted_at or now
     session.add(row)
-    if message is not None:
-        keep_for_reply(session, message, now)
+    _keep_for_reply(session, message, now)
 
 
-def keep_for_reply(session: Session, message: OutboxMessage, now: datetime) -> None:
-    """Show what was refused for lack of quota with the person's next reply, for free; once."""
-    if message.error == KEPT:
-        return
-    message.error = KEPT
-    session.add(message)
+def _keep_for_reply(session: Session, message: OutboxMessage, now: datetime) -> None:
+    """Show what was refused for lack of quota with the person's next reply, for free."""
     if message.id is not None:
         settle_of(session, message.id, "held", "monthly limit")
     if message.coordinator_id is not None:
         kind = "digest" if message.occasion else "answer"
         leave_notice(session, message.coordinator_id, kind, message.body, now)
-
-
-def keep_all_held(session: Session, now: datetime) -> int:
-    """How many messages were found that LINE refused for lack of quota."""
-    refused = session.exec(
-        select(OutboxMessage).where(OutboxMessage.status == "held", OutboxMessage.error != KEPT)
-    ).all()
-    for message in refused:
-        keep_for_reply(session, message, now)
-    return len(refused)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Kind = Literal["announcement", "returned", "deadline", "monthly", "year", "thanks", "silence"]
+Kind = Literal[
+    "announcement", "returned", "link", "deadline", "monthly", "year", "thanks", "silence"
+]
 
 BEFORE = (30, 7, 3, 1)
 """Days before a deadline on which people are reminded, and once after it."""
@@ -30,6 +32,11 @@ def deadline(deadline_id: int, step: int | None, due_at: datetime) -> Occasion:
 
 def returned(review_id: int, at: datetime) -> Occasion:
     return Occasion(f"returned:{review_id}", "returned", at)
+
+
+def broken_link(evidence_id: int, since: date, told_at: datetime) -> Occasion:
+    """One outage of one link is one occasion, however long it lasts."""
+    return Occasion(f"link:{evidence_id}:{since.isoformat()}", "link", told_at)
 
 
 def silence(since: date, due_at: datetime) -> Occasion:

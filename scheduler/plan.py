@@ -22,7 +22,7 @@ ANNOUNCED_FOR = timedelta(days=7)
 RETURNED_FOR = timedelta(days=30)
 
 ORDER: tuple[Kind, ...] = (
-    "announcement", "returned", "deadline", "year", "thanks", "monthly", "silence",
+    "announcement", "returned", "link", "deadline", "year", "thanks", "monthly", "silence",
 )  # fmt: skip
 """What a message opens with, and who is served first when the quota is short."""
 
@@ -50,6 +50,16 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A link that was found dead on two nights; `since` is the first of them."""
+
+    evidence_id: int
+    code: str
+    since: date
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An agency: its people, main first, and what it has open."""
 
@@ -63,6 +73,7 @@ class Place:
     rows_open: frozenset[str] = frozenset()
     """Measures with open steps; only a deadline speaks of them."""
     returned: tuple[Returned, ...] = ()
+    broken: tuple[Broken, ...] = ()
     had_last_year: bool = False
 
 
@@ -194,6 +205,9 @@ def _reminders(world: World, place: Place, now: datetime) -> Iterator[Occasion]:
     for back in place.returned:
         if now - back.at <= RETURNED_FOR:
             yield occasion.returned(back.review_id, back.at)
+    for link in place.broken:
+        if now - link.told_at <= RETURNED_FOR:
+            yield occasion.broken_link(link.evidence_id, link.since, link.told_at)
     for due in world.deadlines:
         if due.codes & (place.open | place.rows_open):
             yield from reached(due, world.workdays, now)

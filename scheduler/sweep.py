@@ -32,17 +32,19 @@ from models.quota import (
     accepted_since,
     ledger_of,
     month_of,
+    newest_reading,
+    refused_since,
     save_reading,
     waiting_pushes,
 )
 from scheduler import wording
 from scheduler.budget import Budget, QuotaReading, budget, fit
-from scheduler.ledger import keep_all_held
-from scheduler.plan import Push, plan, upcoming_cost
+from scheduler.plan import Push, World, plan, upcoming_cost
 from scheduler.workdays import in_window, next_opening
 from scheduler.world import Snapshot, is_muted, look, workdays_of
 
 ASKED_FOR_SILENCE = "muted"
+_NOTHING = Snapshot(World(), 0, {}, {}, {}, {}, {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,69 +74,90 @@ def sweep(
     *,
     quota: QuotaReading | None,
     dry_run: bool = False,
+    province: str = "",
+    send_at: datetime | None = None,
 ) -> SweepReport:
-    """`quota` is what LINE says now; None when it cannot be asked. A dry run changes no row."""
+    """`quota` is what LINE says now; None when it cannot be asked. A dry run changes no row.
+
+    `send_at`, earlier than `now`, sends at once what a pass for another moment queues.
+    """
     if dry_run:
-        return _decide(session, catalog, now, quota)[1]
+        return _decide(session, catalog, now, quota).report
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(7204)"))
-    refused = keep_all_held(session, now)
     call_back(session, _midnight(now), now)
     follow_outbox(session)
     if quota is not None:
         save_reading(session, quota.limit, quota.consumed, now)
     session.flush()
-    seen, report, sent, held = _decide_all(session, catalog, now, quota)
+    decided = _decide(session, catalog, now, quota)
     office = agency_by_code(session, OFFICE_CODE)
-    name = office.name if office else "สำนักงานจังหวัด"
+    name = office.name if office else f"สำนักงานจังหวัด{province}"
 
     def write(push: Push) -> list[Message]:
-        return wording.messages_for(catalog, seen, push, name, now)
+        return wording.messages_for(catalog, decided.seen, push, name, now)
 
-    for push in sent:
-        _queue(session, seen, push, write, now)
-    kept = [(push, why) for push, why in held if why != "quota unknown"]
+    for push in decided.sent:
+        _queue(session, decided.seen, push, write, (now, send_at or now))
+    kept = [(push, why) for push, why in decided.held if why != "quota unknown"]
     for push, why in kept:
         _hold(session, push, why, write, now)
     short = sum(why in ("quota", "reserve") for _, why in kept)
-    _tell_office(session, catalog, short + refused, now)
+    _tell_office(session, catalog, short + refused_this_month(session, now), now)
     session.flush()
-    return report
+    return decided.report
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    seen: Snapshot
+    report: SweepReport
+    sent: tuple[Push, ...]
+    held: tuple[tuple[Push, str], ...]
 
 
 def _decide(
     session: Session, catalog: Catalog, now: datetime, quota: QuotaReading | None
-) -> tuple[Snapshot, SweepReport]:
-    seen, report, _, _ = _decide_all(session, catalog, now, quota)
-    return seen, report
-
-
-def _decide_all(
-    session: Session, catalog: Catalog, now: datetime, quota: QuotaReading | None
-) -> tuple[Snapshot, SweepReport, tuple[Push, ...], tuple[tuple[Push, str], ...]]:
+) -> _Decision:
+    if not in_window(workdays_of(session), now):
+        return _Decision(_NOTHING, SweepReport(), (), ())
     seen = look(session, catalog, now)
     pushes = plan(seen.world, now)
     quiet = tuple((push, ASKED_FOR_SILENCE) for push in pushes if push.silent_reader)
     wanted = tuple(push for push in pushes if not push.silent_reader)
     verdict = fit(wanted, allowed(session, seen, quota, now))
     held = (*verdict.held, *quiet)
-    queued = tuple(_entry(push, "due") for push in verdict.sent)
+    queued = tuple(
+        _entry(push, ", ".join(dict.fromkeys(o.kind for o in push.occasions)))
+        for push in verdict.sent
+    )
     kept = tuple(_entry(push, why) for push, why in held)
-    return seen, SweepReport((*queued, *kept), queued, kept), verdict.sent, held
+    return _Decision(seen, SweepReport((*queued, *kept), queued, kept), verdict.sent, held)
 
 
 def allowed(session: Session, seen: Snapshot, quota: QuotaReading | None, now: datetime) -> Budget:
     """What may be sent now: LINE's word, else what LINE last said this month, else nothing."""
     ledger = session.get(QuotaMonth, month_of(now))
-    if quota is None and ledger is not None and ledger.read_at is not None:
-        since = accepted_since(session, ledger.read_at)
-        quota = QuotaReading(ledger.limit, ledger.consumed + since)
+    if quota is None:
+        quota = last_known(session, ledger)
     return budget(
         quota,
         waiting=waiting_pushes(session),
         upcoming=upcoming_cost(seen.world, now),
         exhausted=ledger is not None and ledger.exhausted_at is not None,
     )
+
+
+def last_known(session: Session, ledger: QuotaMonth | None) -> QuotaReading | None:
+    """What LINE last said this month and our pushes since; failing that, the limit it last gave
+    and our own count of the month. None when LINE was never asked: then nothing is sent."""
+    if ledger is not None and ledger.read_at is not None:
+        since = accepted_since(session, ledger.read_at)
+        return QuotaReading(ledger.limit, ledger.consumed + since)
+    latest = newest_reading(session)
+    if latest is None:
+        return None
+    return QuotaReading(latest.limit, ledger.accepted if ledger is not None else 0)
 
 
 def _entry(push: Push, reason: str) -> Entry:
@@ -145,7 +168,10 @@ def _entry(push: Push, reason: str) -> Entry:
 Writer = Callable[[Push], list[Message]]
 
 
-def _queue(session: Session, seen: Snapshot, push: Push, write: Writer, now: datetime) -> None:
+def _queue(
+    session: Session, seen: Snapshot, push: Push, write: Writer, when: tuple[datetime, datetime]
+) -> None:
+    now, send_at = when
     claimed = _claim(session, push, now)
     if not claimed:
         return
@@ -156,7 +182,7 @@ def _queue(session: Session, seen: Snapshot, push: Push, write: Writer, now: dat
         source_key=f"user:{person.line_user_id}",
         body=json.dumps(write(push), ensure_ascii=False),
         created_at=now,
-        next_try_at=now,
+        next_try_at=send_at,
         coordinator_id=push.person_id,
         occasion="+".join(o.key for o in push.occasions),
     )
@@ -195,6 +221,14 @@ def _tell_office(session: Session, catalog: Catalog, count: int, now: datetime) 
         leave_notice(session, admin.id or 0, "quota", words, now)
 
 
+def refused_this_month(session: Session, now: datetime) -> int:
+    """Reminders that LINE did not take because the month's limit was reached."""
+    ledger = ledger_of(session, now)
+    if ledger.exhausted_at is None or ledger.told_office_at is not None:
+        return 0
+    return refused_since(session, ledger.exhausted_at)
+
+
 def _midnight(now: datetime) -> datetime:
     return datetime.combine(bangkok(now).date(), time(0), BANGKOK).astimezone(UTC)
 
@@ -212,6 +246,8 @@ def still_true(session: Session, message: OutboxMessage, now: datetime) -> datet
         _drop(session, message)
         return False
     workdays = workdays_of(session)
+    if message.next_try_at < message.created_at:
+        return True  # ordered by hand for another moment: it leaves at once, whatever the hour
     return True if in_window(workdays, now) else next_opening(workdays, now)
 
 

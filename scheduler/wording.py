@@ -68,9 +68,15 @@ def _opening(
     """One sentence a reason, the most pressing first."""
     say = catalog.phrases.say
     words: list[str] = []
-    codes = _returned_codes(seen, push, rest)
-    if codes:
-        words.append(say("nudge.returned", codes=", ".join(codes)))
+    place = next(p for p in seen.world.places if p.id == push.agency_id)
+    spoken = {number_in(said.key) for said in rest if said.kind == "returned"}
+    dead = {number_in(said.key) for said in rest if said.kind == "link"}
+    sent_back = [back.code for back in place.returned if back.review_id in spoken]
+    broken = dict.fromkeys(link.code for link in place.broken if link.evidence_id in dead)
+    if sent_back:
+        words.append(say("nudge.returned", codes=", ".join(sent_back)))
+    if broken:
+        words.append(say("nudge.link", codes=", ".join(broken)))
     for number, said in merged(rest).items():
         row = seen.deadlines[number]
         key = "nudge.deadline_after" if said.key.endswith(":after") else "nudge.deadline"
@@ -86,12 +92,6 @@ def _opening(
         elif said.kind == "monthly":
             words.append(say("nudge.monthly", month=MONTHS[today.month - 1]))
     return words
-
-
-def _returned_codes(seen: Snapshot, push: Push, rest: tuple[Occasion, ...]) -> list[str]:
-    place = next(p for p in seen.world.places if p.id == push.agency_id)
-    spoken = {said.key for said in rest if said.kind == "returned"}
-    return [back.code for back in place.returned if f"returned:{back.review_id}" in spoken]
 
 
 def _last_year(seen: Snapshot, push: Push, rest: tuple[Occasion, ...]) -> tuple[int, Bar] | None:

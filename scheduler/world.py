@@ -17,10 +17,20 @@ from models.agency import Agency, assessed_agencies
 from models.announcement import agencies_of, confirmed_since
 from models.coordinator import Coordinator
 from models.deadline import deadlines_of, holiday_rows, split_holidays
-from models.evidence import ItemReview
+from models.evidence import ItemReview, down_twice
 from models.nudge import nudges_since, snoozed_codes
 from models.office import Announcement, Deadline, Setting
-from scheduler.plan import ANNOUNCED_FOR, Announced, Due, Person, Place, Returned, Said, World
+from scheduler.plan import (
+    ANNOUNCED_FOR,
+    Announced,
+    Broken,
+    Due,
+    Person,
+    Place,
+    Returned,
+    Said,
+    World,
+)
 from scheduler.workdays import Workdays
 
 COUNTS = ("queued", "merged", "held", "failed")
@@ -42,6 +52,16 @@ class Snapshot:
     last_year: Mapping[int, Checklist]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What rows say of one agency beside its checklist."""
+
+    snoozed: set[str]
+    returned: list[Returned]
+    broken: list[Broken]
+    had_last_year: bool
+
+
 def workdays_of(session: Session) -> Workdays:
     off, worked = split_holidays(holiday_rows(session))
     return Workdays(off, worked)
@@ -54,15 +74,18 @@ def look(session: Session, catalog: Catalog, now: datetime) -> Snapshot:
     staff = _staff(session)
     deadlines = deadlines_of(session, year)
     news = confirmed_since(session, now - ANNOUNCED_FOR)
-    found, nothing = all_checklists(session, catalog, year), empty_checklist(catalog, year)
-    checklists = {key: found.get(key, nothing) for key in agencies}
+    kept, nothing = all_checklists(session, catalog, year), empty_checklist(catalog, year)
+    checklists = {key: kept.get(key, nothing) for key in agencies}
     last_year = all_checklists(session, catalog, year - 1) if _is_first_month(today) else {}
     snoozed, sent_back = snoozed_codes(session, year, today), _returned(session, year)
-    places = [
-        _place(agency, staff.get(key, ()), checklists[key], snoozed.get(key, set()),
-               sent_back.get(key, ()), had_last_year=key in last_year, now=now)
-        for key, agency in agencies.items()
-    ]  # fmt: skip
+    broken = _broken(session, year)
+    places = []
+    for key, agency in agencies.items():
+        found = _Told(
+            snoozed.get(key, set()), sent_back.get(key, []), broken.get(key, []), key in last_year
+        )
+        people = _people(staff.get(key, ()), now)
+        places.append(_place(agency, people, checklists[key], found))
     world = World(
         places=tuple(places),
         deadlines=tuple(Due(d.id or 0, codes_in(catalog, d.scope), d.due_on) for d in deadlines),
@@ -104,36 +127,33 @@ def is_muted(person: Coordinator, now: datetime) -> bool:
     return person.muted or (person.muted_until is not None and person.muted_until > now)
 
 
-def _place(
-    agency: Agency,
-    staff: Iterable[Coordinator],
-    checklist: Checklist,
-    snoozed: set[str],
-    sent_back: Iterable[Returned],
-    *,
-    had_last_year: bool,
-    now: datetime,
-) -> Place:
+def _people(staff: Iterable[Coordinator], now: datetime) -> tuple[Person, ...]:
+    return tuple(
+        Person(
+            id=person.id or 0,
+            role=person.role,
+            joined_at=person.joined_at,
+            seen_at=max(person.seen_at or person.joined_at, person.joined_at),
+            muted=is_muted(person, now),
+            reachable=person.unreachable_at is None and bool(person.line_user_id),
+        )
+        for person in staff
+    )
+
+
+def _place(agency: Agency, people: tuple[Person, ...], checklist: Checklist, found: _Told) -> Place:
     todo = open_codes(checklist)
+    spoken = todo - found.snoozed
     return Place(
         id=agency.id or 0,
         code=agency.code,
-        people=tuple(
-            Person(
-                id=person.id or 0,
-                role=person.role,
-                joined_at=person.joined_at,
-                seen_at=max(person.seen_at or person.joined_at, person.joined_at),
-                muted=is_muted(person, now),
-                reachable=person.unreachable_at is None and bool(person.line_user_id),
-            )
-            for person in staff
-        ),
-        open=todo - snoozed,
+        people=people,
+        open=spoken,
         nothing_left=not todo,
-        rows_open=open_rows(checklist) - snoozed,
-        returned=tuple(back for back in sent_back if back.code in todo - snoozed),
-        had_last_year=had_last_year,
+        rows_open=open_rows(checklist) - found.snoozed,
+        returned=tuple(back for back in found.returned if back.code in spoken),
+        broken=tuple(link for link in found.broken if link.code in spoken),
+        had_last_year=found.had_last_year,
     )
 
 
@@ -153,6 +173,16 @@ def _returned(session: Session, fiscal_year: int) -> dict[int, list[Returned]]:
         )
     ):
         found[row.agency_id].append(Returned(row.id or 0, row.code, row.at))
+    return found
+
+
+def _broken(session: Session, fiscal_year: int) -> dict[int, list[Broken]]:
+    """Dead links whose owner has not read the notice about them."""
+    found: dict[int, list[Broken]] = defaultdict(list)
+    for row, _ in down_twice(session, fiscal_year):
+        if row.down_since is not None and row.down_told_at is not None:
+            since = bangkok(row.down_since).date()
+            found[row.agency_id].append(Broken(row.id or 0, row.code, since, row.down_told_at))
     return found
 
 

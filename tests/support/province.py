@@ -6,12 +6,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from handlers.fiscal_year import BANGKOK
 from models.agency import Agency
 from models.coordinator import Coordinator
 from models.database import engine_for, upgrade, writing
 from models.outbox import OutboxMessage
 from models.quota import ledger_of
-from handlers.fiscal_year import BANGKOK
 
 
 def fresh(tmp_path: Path) -> Engine:
