@@ -23,8 +23,9 @@ def understanding() -> None:
         "import content.catalog; from handlers.understanding.resolve import build, resolve;"
         "l = build(content.catalog.load()); resolve('ต้องเอาราคาของที่ซื้อไปแปะเว็บมั้ย', l)"
     )
-    from content.catalog import load
     from handlers.understanding.resolve import build, resolve
+
+    from content.catalog import load
 
     started = time.perf_counter()
     lexicon = build(load())

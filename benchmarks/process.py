@@ -1,4 +1,4 @@
-"""Servers as child processes on free ports, their memory, and a bounded wait until they are ready."""
+"""Servers as child processes on free ports, their memory, and a bounded wait until ready."""
 
 import json
 import os
