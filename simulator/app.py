@@ -4,6 +4,7 @@ It may be mounted under any prefix; every address on the page is relative.
 """
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from simulator import api, page
 from simulator.platform import Platform
@@ -15,4 +16,5 @@ def create_app(platform: Platform) -> FastAPI:
     app.state.platform = platform
     app.include_router(api.router(platform))
     app.include_router(page.router(platform))
+    app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     return app

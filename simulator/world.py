@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 from simulator import webhook
@@ -104,6 +105,12 @@ class World:
     def webhooks(self) -> list[WebhookCall]:
         with self._changed:
             return list(self._webhooks)
+
+    def recent(self, count: int) -> tuple[list[ApiRequest], list[WebhookCall]]:
+        """The last calls in both directions, without copying the whole record."""
+        with self._changed:
+            requests = list(islice(reversed(self._requests), count))
+            return requests, list(islice(reversed(self._webhooks), count))
 
     @property
     def pushes(self) -> list[ApiRequest]:
