@@ -13,12 +13,12 @@ from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.link_clean import clean_link
-from models.agency import Agency, all_agencies
+from models.agency import all_agencies
 from models.audit import record
 from models.evidence import NewLink, add_link, links_of
 from models.task import set_steps
 from office.exchange.progress_in import ProgressRow, ProgressSheet
-from office.exchange.snapshot import AgencyState, Line, snapshot
+from office.exchange.snapshot import AgencyFacts, AgencyState, Line, snapshot
 from office.exchange.table_in import SheetError
 
 
@@ -97,7 +97,7 @@ def _compare(row: ProgressRow, state: AgencyState | None, found: _Found) -> None
         found.kept.append(change)
 
 
-def _item_diff(row: ProgressRow, agency: Agency, line: Line) -> ItemDiff:
+def _item_diff(row: ProgressRow, agency: AgencyFacts, line: Line) -> ItemDiff:
     present = {clean_link(link.url) or link.url for link in line.links}
     wanted = range(1, line.state.steps + 1) if row.steps is None else sorted(row.steps)
     if any(step < 1 or step > line.state.steps for step in wanted):
@@ -109,7 +109,7 @@ def _item_diff(row: ProgressRow, agency: Agency, line: Line) -> ItemDiff:
     kept = [link for link in present if link not in row.links]
     kept += [f"ขั้นตอน {step}" for step in sorted(line.state.ticked - set(wanted))]
     return ItemDiff(
-        agency_id=agency.id or 0,
+        agency_id=agency.id,
         agency=agency.code,
         code=row.code,
         add_links=tuple(link for link in row.links if link not in present),

@@ -99,8 +99,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyFacts:
+    """An agency's row as plain values, which outlive the session."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    website: str
+    phone: str
+    group_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyState:
-    agency: Agency
+    agency: AgencyFacts
     checklist: Checklist
     lines: tuple[Line, ...]
     people: int
@@ -157,8 +170,20 @@ def snapshot(
             )
             for item in catalog.items
         )
-        found.append(AgencyState(agency, checklist, lines, people.get(owner, 0)))
+        found.append(AgencyState(_facts(agency), checklist, lines, people.get(owner, 0)))
     return Snapshot(fiscal_year, now, tuple(found))
+
+
+def _facts(agency: Agency) -> AgencyFacts:
+    return AgencyFacts(
+        agency.id or 0,
+        agency.code,
+        agency.name,
+        agency.short_name,
+        agency.website,
+        agency.phone,
+        agency.group_name,
+    )
 
 
 def _links(
