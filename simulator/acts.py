@@ -47,11 +47,13 @@ class Acts(World):
         redeliver: bool = False,
     ) -> int:
         """A postback button, with the text that LINE shows as the person's own, if any."""
-        if display_text:
-            self.put(person, {"type": "text", "text": display_text}, author=person.user_id)
+        self._refuse_blocked(person)
+        shown = {"type": "text", "text": display_text}
+        bubble = self.put(person, shown, author=person.user_id) if display_text else None
         postback: Event = {"data": postback_data} | ({"params": params} if params else {})
         made = self.event_of(person, "postback", postback=postback)
-        return self.send_events([made], redeliver=redeliver)
+        status = self.send_events([made], redeliver=redeliver)
+        return self._delivered(bubble, status) if bubble is not None else status
 
     def press(self, person: Person, label: str) -> int:
         """Presses the newest button of that label which the bot really sent."""
@@ -199,12 +201,15 @@ class Acts(World):
         )
 
     def _write(self, person: Person, message: Message, *, redeliver: bool) -> int:
-        if person.blocked:
-            raise ValueError(f"{person.name} has blocked the account and cannot write to it")
+        self._refuse_blocked(person)
         person.last_wrote_at = self.clock()
         bubble = self.put(person, message, author=person.user_id)
         made = self.event_of(person, "message", message=message)
         return self._delivered(bubble, self.send_events([made], redeliver=redeliver))
+
+    def _refuse_blocked(self, person: Person) -> None:
+        if person.blocked:
+            raise ValueError(f"{person.name} has blocked the account and cannot write to it")
 
     def _delivered(self, bubble: ChatMessage, status: int) -> int:
         """With the account's chat switched off, LINE marks messages as read by itself."""

@@ -9,6 +9,9 @@ export class Chat {
     Object.assign(this, { act, followLink, unsend });
     this.box = byId("chat");
     this.rows = new Map();
+    this.isAtEnd = true;
+    this.box.addEventListener("scroll", () => { this.isAtEnd = this.distanceToEnd() < 120; });
+    new ResizeObserver(() => { if (this.isAtEnd) this.scrollToEnd(); }).observe(this.box);
     this.clear();
   }
 
@@ -25,22 +28,36 @@ export class Chat {
   }
 
   update(chat, now, botName) {
-    const wasAtEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 120;
+    const wasAtEnd = this.distanceToEnd() < 120;
     this.dots?.remove();
-    for (const bubble of chat.messages) this.add(bubble, now, botName);
+    for (const bubble of chat.messages) this.add(bubble, botName);
+    this.nameDays(now);
     this.mark(chat);
     if (chat.loading) this.box.append(this.drawDots());
     if (chat.messages.length > 0) this.drawQuickReplies();
     if (wasAtEnd && (chat.messages.length > 0 || chat.loading)) this.scrollToEnd();
   }
 
+  distanceToEnd() {
+    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight;
+  }
+
   scrollToEnd() {
     requestAnimationFrame(() => { this.box.scrollTop = this.box.scrollHeight; });
   }
 
-  add(bubble, now, botName) {
+  // "Today" is another day once the clock was moved.
+  nameDays(now) {
+    for (const chip of this.box.querySelectorAll("[data-at]")) {
+      chip.textContent = dayChip(chip.dataset.at, now);
+    }
+  }
+
+  add(bubble, botName) {
     if (isNewDay(bubble.at, this.last?.at)) {
-      this.box.append(make("p", "day", dayChip(bubble.at, now)));
+      const chip = make("p", "day");
+      chip.dataset.at = bubble.at;
+      this.box.append(chip);
     }
     const row = bubble.via ? this.drawBots(bubble, botName) : this.drawOwn(bubble);
     this.box.append(row);

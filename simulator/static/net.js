@@ -6,8 +6,9 @@ export async function post(path, body) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? answer.status);
-  return answer.json();
+  if (answer.ok) return answer.json();
+  const { detail } = await answer.json().catch(() => ({}));
+  throw new Error(typeof detail === "string" ? detail : String(answer.status));
 }
 
 export async function state(chat, after, version, signal) {
