@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
-import office.app
 from fastapi import FastAPI
 from handlers.understanding.resolve import Lexicon, build
 from sqlalchemy import Engine
 
+import office.app
 from bot.bell import Bell
 from bot.health import Health, health_router
 from bot.line import LineClient
@@ -29,6 +29,7 @@ from bot.worker import Worker
 from content.catalog import Catalog
 from models.database import upgrade
 from scheduler import clock, sweep
+from scheduler.links.fetch import Rules
 
 Now = Callable[[], datetime]
 
@@ -53,7 +54,7 @@ class Bot:
     worker: Worker = field(init=False)
     sender: Sender = field(init=False)
     links: LinkService = field(init=False)
-    clock: clock.Clock | None = None
+    ticking: clock.Clock | None = None
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -65,10 +66,8 @@ class Bot:
         # Warmed beside the start, so the door opens at once and the first question is quick.
         threading.Thread(target=lexicon, name="lexicon", daemon=True).start()
         self.client = LineClient.from_settings(settings)
-        self.links = LinkService(
-            self.engine, self.catalog, self.now,
-            allow_loopback=settings.links_allow_loopback, contact_url=settings.public_url,
-        )  # fmt: skip
+        rules = Rules(allow_loopback=settings.links_allow_loopback, contact_url=settings.public_url)
+        self.links = LinkService(self.engine, self.catalog, rules, self.now)
         maker = TurnMaker(self.catalog, lexicon, settings.province, settings.public_url, self.links)
         self.writer = InboxWriter(self.engine, self.now, self.bell.ring)
         self.worker = Worker(self.engine, maker, self.now, self.bell, self.sender_bell)
@@ -80,15 +79,15 @@ class Bot:
         self.links.start()
         self.worker.start()
         profiles = Profiles(self.engine, self.client)
-        self.clock = clock.start(
+        self.ticking = clock.start(
             self.engine, self.catalog, now=self.now, read_quota=self.client.quota,
             province=self.settings.province, after_sweep=self.sender_bell.ring,
             every_minute=(profiles.fill_in,), every_night=self._every_night(),
         )  # fmt: skip
 
     def stop(self) -> None:
-        if self.clock is not None:
-            self.clock.stop()
+        if self.ticking is not None:
+            self.ticking.stop()
         self.writer.stop()
         self.worker.stop()
         self.links.stop()

@@ -62,7 +62,7 @@ Decision = Accepted | Retry | TokenDead | QuotaOver | Refused
 
 def backoff(attempts: int) -> timedelta:
     """0.5 s, 1 s, 2 s, … at most 5 minutes, counted from the tries already made."""
-    return timedelta(seconds=min(0.5 * 2 ** max(attempts - 1, 0), 300))
+    return timedelta(seconds=min(0.5 * 2 ** min(max(attempts - 1, 0), 10), 300))
 
 
 def decide(

@@ -129,7 +129,10 @@ class LineClient:
             if self._client is None:
                 from linebot.v3.messaging import ApiClient, Configuration
 
-                configuration = Configuration(host=self._settings.line_api_url)
+                # Each call carries its own token; the SDK wants one here all the same.
+                configuration = Configuration(
+                    host=self._settings.line_api_url, access_token=self._token or "-"
+                )
                 configuration.retries = False  # every try is ours to count
                 configuration.connection_pool_maxsize = POOL
                 self._client = ApiClient(configuration)

@@ -35,14 +35,19 @@ def read_event(raw: str) -> Event:
     """An `Event` for any text at all."""
     try:
         event = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict):
         return Event(Ignored("unreadable"), Source("none", "", None), None)
     token = event.get("replyToken")
     standby = event.get("mode") == "standby"
     what: Happening = Ignored("standby") if standby else _happening(event)
-    return Event(what, read_source(event), token if isinstance(token, str) and token else None)
+    return Event(what, read_source(event), _text(token) or None)
+
+
+def storable(text: str) -> str:
+    """Without what JSON can carry and a database cannot: lone surrogates and NUL."""
+    return text.encode("utf-8", errors="replace").decode().replace("\0", "")
 
 
 def read_source(event: dict[str, Any]) -> Source:
@@ -50,10 +55,9 @@ def read_source(event: dict[str, Any]) -> Source:
     if not isinstance(source, dict):
         return Source("none", "", None)
     kind = source.get("type")
-    user = source.get("userId")
-    user = user if isinstance(user, str) and user else None
-    chat = source.get(_CHAT_ID.get(str(kind), ""))
-    if kind not in ("user", "group", "room") or not isinstance(chat, str) or not chat:
+    user = _text(source.get("userId")) or None
+    chat = _text(source.get(_CHAT_ID.get(str(kind), "")))
+    if kind not in ("user", "group", "room") or not chat:
         return Source("none", "", user)
     return Source(kind, chat, user)
 
@@ -65,7 +69,7 @@ def _happening(event: dict[str, Any]) -> Happening:
             return _message(event.get("message"))
         case "postback":
             data = _dict(event.get("postback")).get("data")
-            return Postback(data) if isinstance(data, str) else Ignored("postback")
+            return Postback(storable(data)) if isinstance(data, str) else Ignored("postback")
         case "follow":
             return Follow(bool(_dict(event.get("follow")).get("isUnblocked")))
         case "unfollow":
@@ -74,17 +78,21 @@ def _happening(event: dict[str, Any]) -> Happening:
             return Join()
         case "unsend":
             message_id = _dict(event.get("unsend")).get("messageId")
-            return Unsend(message_id) if isinstance(message_id, str) else Ignored("unsend")
+            return Unsend(_text(message_id)) if _text(message_id) else Ignored("unsend")
         case _:
-            return Ignored(str(kind)[:40])
+            return Ignored(storable(str(kind))[:40])
 
 
 def _message(message: object) -> Happening:
     fields = _dict(message)
     kind, text = fields.get("type"), fields.get("text")
     if kind == "text" and isinstance(text, str):
-        return TextMessage(text, str(fields.get("id", "")))
-    return MediaMessage(str(kind)[:40]) if isinstance(kind, str) else Ignored("message")
+        return TextMessage(storable(text), storable(str(fields.get("id", ""))))
+    return MediaMessage(storable(kind)[:40]) if isinstance(kind, str) else Ignored("message")
+
+
+def _text(value: object) -> str:
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _dict(value: object) -> dict[str, Any]:

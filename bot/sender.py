@@ -74,7 +74,7 @@ class Sender:
     def _patience(self) -> float:
         """Until the next retry is due, at most the poll."""
         with reading(self._engine) as session:
-            due = outbox.next_due(session)
+            due = outbox.next_due(session, self._now())
         wait = POLL_S if due is None else (due - self._now()).total_seconds()
         return min(max(wait, 0.01), POLL_S)
 
@@ -83,7 +83,7 @@ class Sender:
         self._free.acquire()
         self._free.release()
         with reading(self._engine) as session:
-            due = outbox.next_due(session)
+            due = outbox.next_due(session, self._now())
         if due is None or due > self._now():
             return False
         with writing(self._engine) as session:

@@ -23,8 +23,11 @@ from models.outbox import OutboxMessage
 class LinkPreparer(LinkDesk, Protocol):
     """The part of the link doctor that works before a turn, outside its transaction."""
 
-    def prepare(self, text: str) -> None:
-        """Open the links in a text, waiting at most 1.5 seconds."""
+    def prepare(self, text: str, line_user_id: str | None) -> None:
+        """Open the links in a member's text, waiting at most 1.5 seconds."""
+
+    def prepare_tap(self, data: str, line_user_id: str | None) -> None:
+        """Open the links that a tap asks about, waiting as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,15 @@ class TurnMaker:
 
     def prepare(self, event: Event) -> None:
         """Slow looks at the outside world, before the transaction begins."""
-        if self.links is not None and isinstance(event.what, TextMessage):
-            self.links.prepare(event.what.text)
+        if self.links is None or not event.source.is_private:
+            return
+        match event.what:
+            case TextMessage(text):
+                self.links.prepare(text, event.source.user_id)
+            case Postback(data):
+                self.links.prepare_tap(data, event.source.user_id)
+            case _:
+                pass
 
     def take(self, session: Session, event: Event, now: datetime) -> tuple[str, ...]:
         """Handle the event in the given transaction; returns names for the log line."""

@@ -21,7 +21,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Engine
 
 from bot.logs import LOGGER
-from bot.reader import read_source
+from bot.reader import read_source, storable
 from models.database import writing
 from models.inbox import NewEvent, save_events
 
@@ -70,7 +70,9 @@ class InboxWriter:
             if stopping:
                 return
 
-    def _commit(self, batch: list[tuple[list[NewEvent], Future[int]]]) -> None:
+    def _commit(self, waiting: list[tuple[list[NewEvent], Future[int]]]) -> None:
+        # Who has given up waiting was answered 503 and will be told by LINE again.
+        batch = [each for each in waiting if each[1].set_running_or_notify_cancel()]
         try:
             self._commit_together(batch)
         except Exception:
@@ -111,11 +113,11 @@ def read_body(body: bytes) -> list[NewEvent] | None:
     """The events of a webhook body; None for what is no LINE body. Odd elements are kept."""
     try:
         payload = json.loads(body)
+        if not isinstance(payload, dict) or not isinstance(payload.get("events"), list):
+            return None
+        return [_new_event(element) for element in payload["events"]]
     except (ValueError, RecursionError):
         return None
-    if not isinstance(payload, dict) or not isinstance(payload.get("events"), list):
-        return None
-    return [_new_event(element) for element in payload["events"]]
 
 
 def _new_event(element: Any) -> NewEvent:
@@ -130,10 +132,10 @@ def _new_event(element: Any) -> NewEvent:
     stamp = event.get("timestamp")
     whole = stamp if isinstance(stamp, int) and not isinstance(stamp, bool) else 0
     return NewEvent(
-        webhook_event_id=event_id[:200],
+        webhook_event_id=storable(event_id)[:200],
         source_key=source.key[:200] if source.chat_id else f"none:{uuid4()}",
         occurred_ms=whole if 0 <= whole < 2**62 else 0,
-        message_id=str(message_id)[:100] if isinstance(message_id, str | int) else None,
+        message_id=storable(str(message_id))[:100] if isinstance(message_id, str | int) else None,
         raw=json.dumps(element),
     )
 

@@ -111,6 +111,8 @@ class Worker:
         self._maker.prepare(event)
         with writing(self._engine) as session:
             notes = self._maker.take(session, event, self._now())
+            if "forget_text" in notes:
+                inbox.forget_event(session, row.id)
             if not inbox.settle(session, row.id, owner, self._now()):
                 raise Fenced
         return notes

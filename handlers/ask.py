@@ -176,7 +176,7 @@ def candidates_card(candidates: tuple[Candidate, ...], words: str, turn: Turn) -
 
 def choice(code: str, wish: Wish, turn: Turn) -> line.Part:
     """A button that carries the wish; its label starts with the code."""
-    label = line.shorten(short_name(turn, code), 38)
+    label = short_name(turn, code)
     intent: Intent
     match wish:
         case "tick":
@@ -189,7 +189,7 @@ def choice(code: str, wish: Wish, turn: Turn) -> line.Part:
             intent = AttachEvidence((), (code,))
         case "ask":
             intent = AskMeasure((code,)) if code.startswith("measure:") else Ask((code,))
-    return line.button(line.shorten(label, 38), intent)
+    return line.button(label, intent)
 
 
 def short_name(turn: Turn, code: str) -> str:

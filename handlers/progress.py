@@ -97,11 +97,18 @@ def show_remaining(intent: ShowRemaining, turn: Turn) -> Outcome:
     groups: dict[str, list[OpenRow]] = {}
     for heading, row in shown:
         groups.setdefault(heading, []).append(row)
-    view = RemainingPage(
-        tuple(groups.items()), page, pages, len(rows), intent.scope, turn.fiscal_year
-    )
-    alt = f"เหลืออีก {len(rows)} ข้อ (หน้า {page}/{pages})"
-    return Outcome((line.flex(alt, remaining_card(view)),))
+    title = _left(rows)
+    view = RemainingPage(tuple(groups.items()), page, pages, title, intent.scope, turn.fiscal_year)
+    return Outcome((line.flex(f"{title} (หน้า {page}/{pages})", remaining_card(view)),))
+
+
+def _left(rows: list[tuple[str, OpenRow]]) -> str:
+    """`เหลือ 51 ข้อ และมาตรการ 28 ขั้น`: items and steps are counted apart."""
+    measures = [row for _, row in rows if row.code.startswith("measure:")]
+    items = len(rows) - len(measures)
+    steps = sum(row.steps - row.done for row in measures)
+    parts = [f"{items} ข้อ"] * bool(items) + [f"มาตรการ {steps} ขั้น"] * bool(steps)
+    return "เหลือ " + " และ".join(parts)
 
 
 def open_rows(checklist: Checklist, turn: Turn, scope: str | None) -> list[tuple[str, OpenRow]]:

@@ -151,11 +151,14 @@ def _line(target: Target, checklist: Checklist, turn: Turn) -> str:
     code = storage_code(turn.catalog, target.code)
     state = checklist.measures.get(code) or checklist.items[code]
     name = target_name(Target(target.code))
+    unit = "ขั้น" if target.code.startswith("measure:") else "ข้อย่อย"
     if state.claimed:
-        words = turn.say("tick.all_steps", name=name, steps=state.steps)
+        words = turn.say("tick.all_steps", name=name, steps=state.steps, unit=unit)
         needs = state.needs_link and state.link_state == "none"
         return words + (" " + turn.say("tick.needs_link") if needs else "")
-    return turn.say("tick.some_steps", name=name, done=len(state.ticked), steps=state.steps)
+    return turn.say(
+        "tick.some_steps", name=name, done=len(state.ticked), steps=state.steps, unit=unit
+    )
 
 
 def _next_buttons(
@@ -199,7 +202,7 @@ def _old_card(targets: tuple[Target, ...], fiscal_year: int, turn: Turn, *, done
     names = _names(this_year)
     intent = Tick(this_year, turn.fiscal_year) if done else Untick(this_year, turn.fiscal_year)
     verb = "เสร็จ" if done else "ยังไม่เสร็จ"
-    label = line.shorten(f"{names} ปี {turn.fiscal_year} {verb}", 38)
+    label = f"{names} ปี {turn.fiscal_year} {verb}"
     buttons = [line.button(label, intent, style="primary")]
     if this_year[0].code in turn.catalog.codes:
         buttons.append(line.button(f"ดู {this_year[0].code}", Ask((this_year[0].code,))))

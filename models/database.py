@@ -61,7 +61,6 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session that only looks; on SQLite it never waits for a writer."""
     with Session(engine.execution_options(reading=True), expire_on_commit=False) as session:
         yield session
-        session.rollback()
 
 
 def schema_version(engine: Engine) -> str | None:

@@ -31,7 +31,7 @@ def item_card(
     if item.issue:
         body.append(line.small(f"ประเด็นจากผลสำรวจ: {item.issue}"))
     body += _steps(item, fiscal_year, state)
-    if item.components:
+    if item.instrument == "OIT":
         body += _publish(item)
     if item.purpose:
         body.append(line.small(f"เพื่อ{_after_for(item.purpose)}"))
@@ -127,7 +127,9 @@ def _steps(item: Item, fiscal_year: int, state: ItemState | None) -> list[Part]:
 
 
 def _publish(item: Item) -> list[Part]:
-    parts: list[Part] = [line.heading("สิ่งที่ต้องดูให้ครบในหน้าที่เผยแพร่")]
+    parts: list[Part] = [line.heading("สิ่งที่ควรมีในหน้าที่เผยแพร่")]
+    if not item.components:
+        parts.append(line.paragraph("เอกสารไม่ระบุองค์ประกอบ โปรดตรวจกับคู่มือ ป.ป.ช.", size="xs"))
     for group in item.components:
         bullets = " · ".join(group.fields)
         if group.confirmed:

@@ -7,6 +7,8 @@ person may type instead. Sizes and limits are LINE's; `limits.py` checks them in
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import regex
+
 from handlers.checklist import Bar
 from handlers.intents import Intent
 from handlers.outcome import Message
@@ -23,6 +25,7 @@ AMBER = "#B45309"
 RED = "#B91C1C"
 TRACK = "#E5E7EB"
 PANEL = "#F3F6FA"
+LABEL = 40
 
 
 def text(words: str, *, quick: Sequence[Part] = ()) -> Message:
@@ -152,6 +155,7 @@ def quick(label: str, intent: Intent) -> Part:
 
 
 def _act(label: str, intent: Intent) -> Part:
+    label = fit_label(label)
     return {
         "type": "postback", "label": label, "data": encode(intent), "displayText": label,
     }  # fmt: skip
@@ -161,6 +165,12 @@ def _with_quick(message: Message, quick_replies: Sequence[Part]) -> Message:
     if quick_replies:
         message["quickReply"] = {"items": list(quick_replies)[:13]}
     return message
+
+
+def fit_label(words: str) -> str:
+    """A Flex button's label: at most 40 grapheme clusters, LINE's limit."""
+    clusters = regex.findall(r"\X", words)
+    return words if len(clusters) <= LABEL else "".join(clusters[: LABEL - 1]) + "…"
 
 
 def shorten(words: str, units: int) -> str:

@@ -64,7 +64,7 @@ class RemainingPage:
     groups: Sequence[tuple[str, Sequence[OpenRow]]]
     page: int
     pages: int
-    total: int
+    title: str
     scope: str | None
     fiscal_year: int
 
@@ -83,7 +83,7 @@ def remaining_card(view: RemainingPage) -> Part:
         footer.append(line.button("หน้าก่อนหน้า", before))
     footer.append(line.button("ความคืบหน้า", ShowProgress(), style="link"))
     kicker = f"ปีงบประมาณ {view.fiscal_year} · หน้า {view.page}/{view.pages}"
-    return line.bubble(f"เหลืออีก {view.total} ข้อ", body, kicker=kicker, footer=footer)
+    return line.bubble(view.title, body, kicker=kicker, footer=footer)
 
 
 def _open_row(row: OpenRow) -> Part:

@@ -1,0 +1,144 @@
+"""Which links a message or a tap will ask about, and what each is expected to show.
+
+Only a guess that saves time: what is guessed wrongly is simply not ready when the turn asks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlmodel import Session
+
+from content.catalog import Catalog
+from handlers.checklist import storage_code
+from handlers.fiscal_year import fiscal_year_of
+from handlers.intents import AttachEvidence, KeepPairs, RecheckEvidence
+from handlers.link_text import MAX_PAIRS, Pair, pairs
+from handlers.postback import decode
+from handlers.understanding.codes import Numbering, read_codes
+from models.agency import Agency
+from models.conversation import Conversation, live_expectation, live_focus
+from models.coordinator import coordinator_of
+from models.evidence import Evidence, links_of
+from scheduler.links.examination import Expectation
+from scheduler.links.expecting import expectation_for
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A link to open; `again` when an earlier visit does not count."""
+
+    url: str
+    expectation: Expectation
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    """A member and what their chat is about."""
+
+    catalog: Catalog
+    agency: Agency
+    fiscal_year: int
+    focus: str | None
+    expecting: dict[str, Any]
+
+    def wanted(self, url: str, code: str | None, *, again: bool = False) -> Wanted:
+        stored = storage_code(self.catalog, code) if code else None
+        expected = expectation_for(self.catalog, self.agency, stored, self.fiscal_year)
+        return Wanted(url, expected, again)
+
+    def waiting(self, codes: Iterable[str]) -> list[Wanted]:
+        """The links that wait for an item, for each of these."""
+        if self.expecting.get("kind") != "link_for":
+            return []
+        urls = [str(url) for url in self.expecting.get("urls", ())]
+        return [self.wanted(url, code) for code in codes for url in urls]
+
+
+def wanted_by_text(
+    session: Session, catalog: Catalog, text: str, line_user_id: str | None, now: datetime
+) -> Sequence[Wanted]:
+    chat = _chat(session, catalog, line_user_id, now)
+    if chat is None:
+        return ()
+    found = pairs(text, lambda words: _one_code(catalog, words))
+    links = [pair for pair in found if pair.url is not None]
+    if not links:
+        codes = [pair.code_text for pair in found if pair.code_text]
+        return chat.waiting(codes[:3] or ([chat.focus] if chat.focus else []))[:MAX_PAIRS]
+    return [_of_pair(chat, pair, pair.url) for pair in links if pair.url][:MAX_PAIRS]
+
+
+def _of_pair(chat: _Chat, pair: Pair, url: str) -> Wanted:
+    if pair.code_text is not None:
+        return chat.wanted(url, pair.code_text)
+    asked_for = chat.expecting.get("codes") if chat.expecting.get("kind") == "link_of" else None
+    return chat.wanted(url, str(asked_for[0]) if asked_for else chat.focus)
+
+
+def wanted_by_tap(
+    session: Session, catalog: Catalog, data: str, line_user_id: str | None, now: datetime
+) -> Sequence[Wanted]:
+    intent = decode(data)
+    if not isinstance(intent, RecheckEvidence | AttachEvidence | KeepPairs):
+        return ()
+    chat = _chat(session, catalog, line_user_id, now)
+    if chat is None:
+        return ()
+    match intent:
+        case RecheckEvidence(code, evidence_id):
+            rows = _to_recheck(session, chat, code, evidence_id)
+            return [chat.wanted(row.url, row.code, again=True) for row in rows[:MAX_PAIRS]]
+        case KeepPairs():
+            if chat.expecting.get("kind") != "pairs":
+                return ()
+            return [chat.wanted(str(url), str(code)) for code, url in chat.expecting["links"]]
+        case _:
+            return chat.waiting(intent.codes)[:MAX_PAIRS]
+
+
+def _to_recheck(
+    session: Session, chat: _Chat, code: str | None, evidence_id: int | None
+) -> Sequence[Evidence]:
+    if evidence_id is not None:
+        row = session.get(Evidence, evidence_id)
+        mine = row is not None and row.agency_id == chat.agency.id and row.removed_at is None
+        return [row] if row is not None and mine else []
+    wanted = code or chat.focus
+    if wanted is None or chat.agency.id is None:
+        return []
+    stored = storage_code(chat.catalog, wanted)
+    return links_of(session, chat.agency.id, chat.fiscal_year, stored)
+
+
+def _chat(
+    session: Session, catalog: Catalog, line_user_id: str | None, now: datetime
+) -> _Chat | None:
+    person = coordinator_of(session, line_user_id) if line_user_id else None
+    agency = session.get(Agency, person.agency_id) if person else None
+    if agency is None or agency.is_office:
+        return None
+    row = session.get(Conversation, f"user:{line_user_id}")
+    focus = live_focus(row, now) if row else None
+    expecting = (live_expectation(row, now) if row else None) or {}
+    item = focus if focus and catalog.item(focus) else None
+    return _Chat(catalog, agency, fiscal_year_of(now), item, expecting)
+
+
+def _one_code(catalog: Catalog, words: str) -> str | None:
+    """The item or measure that a word names, if it names exactly one."""
+    reading = read_codes(words.lower(), _numbering(catalog.codes, len(catalog.measures)))
+    codes = {target.code for mention in reading.mentions for target in mention.targets}
+    return codes.pop() if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _numbering(codes: frozenset[str], measures: int) -> Numbering:
+    families = {
+        family: frozenset(int(code[1:]) for code in codes if code.startswith(family))
+        for family in ("O", "i", "E")
+    }
+    return Numbering({**families, "measure:": frozenset(range(1, measures + 1))}, {})

@@ -1,0 +1,211 @@
+"""The link doctor beside the conversation: ready findings in the reply, late ones as notices.
+
+Before a turn the links of a message are opened, for at most 1.5 s; inside the turn `finding` only
+looks at what is ready. Everything else is a row that asks for a check: a thread of this service
+answers it, also after a restart, and of two processes that answer the same row one records it.
+"""
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.link_wishes import Wanted, wanted_by_tap, wanted_by_text
+from bot.logs import LOGGER
+from content.catalog import Catalog
+from handlers.evidence_news import late_findings
+from handlers.fiscal_year import fiscal_year_of
+from handlers.link_seen import LinkSeen
+from models.agency import Agency
+from models.database import reading, writing
+from models.evidence import Evidence, owner_of
+from models.link_checks import (
+    Check,
+    answered_late,
+    asked,
+    mark_told,
+    record_check,
+    still_asked,
+    waits_for_more,
+)
+from models.nudge import leave_notice
+from scheduler.links.examination import Examination, Expectation
+from scheduler.links.expecting import expectation_for, seen_of
+from scheduler.links.fetch import Rules
+from scheduler.links.pool import LinkPool
+
+PATIENCE_S = 1.5
+"""How long a reply waits for findings."""
+FRESH_S = 60.0
+"""How long a visit counts as "just now"."""
+KEPT = 400
+AT_ONCE = 8
+"""Links open at the same time in this process."""
+POLL_S = 1.0
+BATCH = 60
+FINDING_NOTICE = "finding"
+
+Key = tuple[str, Expectation]
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One opening of a link, under way or finished."""
+
+    future: Future[Examination]
+    started: float
+    started_at: datetime
+    finished_at: datetime | None = None
+
+
+class LinkService:
+    """One a process; `prepare`, `prepare_tap` and `finding` are called by its workers."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        catalog: Catalog,
+        rules: Rules,
+        now: Callable[[], datetime],
+        *,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._engine, self._catalog, self._now = engine, catalog, now
+        self._patience_s = patience_s
+        self._pool = LinkPool(rules, workers=AT_ONCE)
+        self._lock = threading.Lock()
+        self._visits: OrderedDict[Key, _Visit] = OrderedDict()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="links", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """What is under way is left to the next start."""
+        self._stopping.set()
+        self._pool.close()
+        if self._thread.is_alive():
+            self._thread.join(timeout=3)
+
+    def prepare(self, text: str, line_user_id: str | None = None) -> None:
+        """Open the links of a member's message; a stranger's are not opened."""
+        if "." not in text and len(text) > 60:
+            return
+        with reading(self._engine) as session:
+            wanted = wanted_by_text(session, self._catalog, text, line_user_id, self._now())
+        self._open(wanted)
+
+    def prepare_tap(self, data: str, line_user_id: str | None) -> None:
+        """Open what a tap will ask about: links to be checked again, or waiting for an item."""
+        with reading(self._engine) as session:
+            wanted = wanted_by_tap(session, self._catalog, data, line_user_id, self._now())
+        self._open(wanted)
+
+    def finding(self, url: str, code: str, agency: Agency) -> LinkSeen | None:
+        """What the last minute's visit of this link found for this item; never waits."""
+        year = fiscal_year_of(self._now())
+        key = (url, expectation_for(self._catalog, agency, code, year))
+        with self._lock:
+            visit = self._visits.get(key)
+        if visit is None or not visit.future.done():
+            return None
+        if time.monotonic() - visit.started > FRESH_S or visit.future.exception() is not None:
+            return None
+        return seen_of(visit.future.result(), visit.finished_at or self._now())
+
+    def _open(self, wanted: Sequence[Wanted]) -> None:
+        visits = [self._visit((w.url, w.expectation), again=w.again) for w in wanted]
+        if visits:
+            wait([visit.future for visit in visits], timeout=self._patience_s)
+
+    def _visit(self, key: Key, *, again: bool, since: datetime | None = None) -> _Visit:
+        """A visit that is recent enough, or a new one."""
+        with self._lock:
+            known = self._visits.get(key)
+            if known is not None and not again and self._is_recent(known, since):
+                return known
+            visit = _Visit(Future(), time.monotonic(), self._now())
+            visit.future = self._pool.submit(*key)
+            self._visits[key] = visit
+            self._visits.move_to_end(key)
+            while len(self._visits) > KEPT:
+                self._visits.popitem(last=False)
+        visit.future.add_done_callback(lambda _: self._finished(visit))
+        return visit
+
+    def _is_recent(self, visit: _Visit, since: datetime | None) -> bool:
+        if since is not None:
+            return visit.started_at >= since
+        return time.monotonic() - visit.started <= FRESH_S
+
+    def _finished(self, visit: _Visit) -> None:
+        visit.finished_at = self._now()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.answer_asked()
+            except Exception as error:
+                LOGGER.error("links_failed", extra={"error": type(error).__name__}, exc_info=error)
+            self._stopping.wait(POLL_S)
+
+    def answer_asked(self) -> int:
+        """Record the results that have come in for rows that ask; returns how many."""
+        with reading(self._engine) as session:
+            rows = asked(session, BATCH)
+            agencies = {row.agency_id: session.get(Agency, row.agency_id) for row in rows}
+        ready = 0
+        for row in rows:
+            agency = agencies[row.agency_id]
+            if agency is not None and row.asked_at is not None and not self._stopping.is_set():
+                ready += self._answer(row, row.asked_at, agency)
+        return ready
+
+    def _answer(self, row: Evidence, asked_at: datetime, agency: Agency) -> bool:
+        expected = expectation_for(self._catalog, agency, row.code, row.fiscal_year)
+        # A first visit may have begun when the link was pasted; a second look must be a new one.
+        slack = timedelta(seconds=FRESH_S if row.checked_at is None else 3)
+        visit = self._visit((row.url, expected), again=False, since=asked_at - slack)
+        if not visit.future.done() or row.id is None:
+            return False
+        check = self._check(visit)
+        with writing(self._engine) as session:
+            mine = still_asked(session, row.id, asked_at)
+            if mine is None:
+                return False
+            record_check(session, mine, check, max(self._now(), asked_at))
+            session.flush()
+            self._tell(session, mine)
+        return True
+
+    def _check(self, visit: _Visit) -> Check:
+        error = visit.future.exception()
+        if error is None:
+            return seen_of(visit.future.result(), self._now()).as_check()
+        LOGGER.error("link_unexamined", extra={"error": type(error).__name__}, exc_info=error)
+        return Check(verdict="unknown", findings="[]")
+
+    def _tell(self, session: Session, row: Evidence) -> None:
+        """One notice for all the links of a message, when the last of them has its result."""
+        if row.draft or waits_for_more(session, row):
+            return
+        rows, owner = answered_late(session, row), owner_of(session, row)
+        if not rows or owner is None or owner.id is None:
+            return
+        body = json.dumps([late_findings(self._catalog, rows)], ensure_ascii=False)
+        leave_notice(session, owner.id, FINDING_NOTICE, body, self._now())
+        _mark_all_told(session, rows)
+
+
+def _mark_all_told(session: Session, rows: Iterable[Evidence]) -> None:
+    for row in rows:
+        mark_told(row)
+        session.add(row)

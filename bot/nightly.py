@@ -1,0 +1,45 @@
+"""What this process does once a night besides the scheduler's own upkeep: backup, offline files."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.settings import Settings
+from content.catalog import Catalog
+from handlers.fiscal_year import bangkok
+from models.backup import backup
+from models.database import reading
+
+KEPT = 14
+"""Nights that are kept."""
+
+
+def nightly_tasks(
+    engine: Engine, catalog: Catalog, settings: Settings, now: Callable[[], datetime]
+) -> tuple[Callable[[], None], ...]:
+    """Nothing for PostgreSQL's backup, which has tools of its own; files go beside the database."""
+    folder = _folder(settings.database_url)
+
+    def back_up() -> None:
+        target = folder / "backups" / f"{bangkok(now()):%Y-%m-%d}.db"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        backup(engine, target)
+        for old in sorted(target.parent.glob("????-??-??.db"))[:-KEPT]:
+            old.unlink()
+
+    def write_files() -> None:
+        from office.exchange.nightly import write_nightly
+
+        with reading(engine) as session:
+            write_nightly(session, catalog, folder / "nightly", now())
+
+    embedded = settings.database_url.startswith("sqlite")
+    return (back_up, write_files) if embedded else (write_files,)
+
+
+def _folder(database_url: str) -> Path:
+    if not database_url.startswith("sqlite:///"):
+        return Path("data")
+    return Path(database_url.removeprefix("sqlite:///")).parent
