@@ -1,0 +1,259 @@
+"""Attaching links: with an item, for the item last seen, a whole table, in place of an old one.
+
+A warning never blocks: the link is kept and the card says what is the matter. Nothing is guessed:
+a link whose item is not clear waits in the conversation until the person names it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.ask import checklist_for, short_name
+from handlers.evidence_links import carry_over, item_card, keep_draft, media, recheck, remove, show
+from handlers.evidence_save import (
+    Paired,
+    Saved,
+    checked_code,
+    replace,
+    save,
+    takes_links,
+    views_of,
+)
+from handlers.intents import AttachEvidence, KeepPairs, Target, Tick
+from handlers.outcome import Outcome, Refusal, Turn
+from handlers.tick import own_agency_id, tick
+from handlers.views import line
+from handlers.views.evidence import short_code
+from handlers.views.evidence_list import Pasted, pasted_card, unclear_card
+
+__all__ = [
+    "answer_expectation",
+    "attach",
+    "carry_over",
+    "keep_draft",
+    "keep_pairs",
+    "media",
+    "recheck",
+    "remove",
+    "show",
+]
+
+MOST_LINKS = 40
+"""Links taken from one message."""
+_REPLACES = re.compile(r"เปลี่ยนลิ[ง้]|เปลี่ยน.{0,20}เป็น|แทน(?:ที่)?ลิ|แทนอันเดิม|แทนของเดิม|ลิ[ง้]ค?์?ใหม่")
+_YES = re.compile(
+    r"(?:ใช่|ถูก(?:ต้อง)?|โอเค|ตกลง|ได้เลย|เก็บ|ok|okay|yes|y)(?:เลย|ครับ|ค่ะ|คะ|ค่า|จ้า|แล้ว|\s)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Links in the conversation whose item is still to be named."""
+
+    urls: tuple[str, ...]
+    text: str = ""
+    done: bool = False
+
+    @classmethod
+    def of(cls, expecting: Mapping[str, Any] | None) -> "_Waiting | None":
+        if expecting is None or expecting.get("kind") != "link_for":
+            return None
+        urls = tuple(str(url) for url in expecting.get("urls", ()))
+        return cls(urls, str(expecting.get("text", "")), bool(expecting.get("done")))
+
+    def as_expectation(self) -> dict[str, Any]:
+        return {"kind": "link_for", "urls": list(self.urls), "text": self.text, "done": self.done}
+
+
+def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
+    """Keep the links of a message, or ask for what is missing."""
+    own_agency_id(turn)
+    if not intent.links:
+        return _without_link(intent, turn)
+    urls = tuple(dict.fromkeys(link.url for link in intent.links))
+    if not intent.problems and all(link.code is None for link in intent.links):
+        named = intent.codes or _asked_for(turn)
+        if len(named) == 1:
+            return _keep([Paired(named[0], url) for url in urls[:MOST_LINKS]], intent, turn)
+        return _which(_Waiting(urls[:MOST_LINKS], intent.text, intent.done), turn)
+    good = [
+        Paired(link.code, link.url)
+        for link in intent.links
+        if link.code is not None and takes_links(turn, link.code)
+    ]
+    bad = _unclear(intent, turn)
+    over = max(0, len(good) - MOST_LINKS)
+    return _keep(good, intent, turn) if not bad and not over else _unclear_pairs(
+        good[:MOST_LINKS], bad, over, intent, turn
+    )  # fmt: skip
+
+
+def answer_expectation(turn: Turn, codes: Sequence[str]) -> Outcome | None:
+    """The answer to a question of this module; None when the message is no such answer."""
+    said_yes = _YES.fullmatch(turn.text.strip().lower()) is not None
+    waiting = _Waiting.of(turn.expecting)
+    if waiting is not None:
+        focus = _focus_item(turn)
+        named = tuple(codes) or ((focus,) if said_yes and focus else ())
+        return _attach_waiting(waiting, named, turn) if named else None
+    if (turn.expecting or {}).get("kind") == "pairs" and said_yes:
+        return keep_pairs(KeepPairs(), turn)
+    return None
+
+
+def keep_pairs(_intent: KeepPairs, turn: Turn) -> Outcome:
+    """One tap: the clear pairs of the table just pasted."""
+    own_agency_id(turn)
+    expected = turn.expecting or {}
+    if expected.get("kind") != "pairs":
+        return Outcome((line.text(turn.say("evidence_many.not_waiting")),))
+    pairs = [Paired(str(code), str(url)) for code, url in expected["links"]]
+    intent = AttachEvidence((), done=bool(expected.get("done")))
+    return _keep(pairs, intent, turn)
+
+
+def _without_link(intent: AttachEvidence, turn: Turn) -> Outcome:
+    """ "แนบลิงก์ O5": ask for the link, or take the one that waits for an item."""
+    waiting = _Waiting.of(turn.expecting)
+    if waiting is not None and intent.codes:
+        return _attach_waiting(waiting, intent.codes, turn)
+    focus = _focus_item(turn)
+    codes = intent.codes or ((focus,) if focus else ())
+    if not codes:
+        return Outcome((line.text(turn.say("evidence.send_code_and_link")),))
+    for code in codes:
+        checked_code(turn, code)
+    names = ", ".join(short_name(turn, code) for code in codes[:3])
+    asking = Outcome(
+        (line.text(turn.say("evidence.send_link", name=names)),),
+        focus=codes[0],
+        expecting={"kind": "link_of", "codes": list(codes)},
+    )
+    return _ticked(codes, turn).followed_by(asking) if intent.done else asking
+
+
+def _attach_waiting(waiting: _Waiting, codes: Sequence[str], turn: Turn) -> Outcome:
+    own_agency_id(turn)
+    if not all(takes_links(turn, code) for code in codes):
+        words = turn.say("evidence.no_such_item", code=short_name(turn, codes[0]))
+        return Outcome((line.text(words),), expecting=waiting.as_expectation())
+    if len(codes) > 1 and len(codes) == len(waiting.urls):
+        pairs = [Paired(code, url) for code, url in zip(codes, waiting.urls, strict=True)]
+    else:
+        pairs = [Paired(code, url) for code in codes for url in waiting.urls][:MOST_LINKS]
+    intent = AttachEvidence((), done=waiting.done, text=waiting.text)
+    return _keep(pairs, intent, turn)
+
+
+def _which(waiting: _Waiting, turn: Turn) -> Outcome:
+    """Ask which item the links are for, the one last seen first."""
+    focus = _focus_item(turn)
+    key = "evidence.which_focus" if focus else "evidence.which"
+    words = turn.say(key, name=short_name(turn, focus)) if focus else turn.say(key)
+    buttons = []
+    for place, code in enumerate([focus] if focus else _without_any(turn)):
+        label = turn.say("evidence.yes_button", code=short_code(code))
+        style = "primary" if focus and place == 0 else "secondary"
+        buttons.append(line.button(label, AttachEvidence((), (code,)), style=style))
+    body = [line.paragraph(words)]
+    body += [line.small(line.shorten(url, 90)) for url in waiting.urls[:3]]
+    if len(waiting.urls) > 1:
+        body.append(line.small(turn.say("evidence.which_count", count=len(waiting.urls))))
+    title = turn.say("evidence.which_title")
+    card = line.bubble(title, body, footer=buttons, size="kilo")
+    return Outcome((line.flex(f"{title} {words}", card),), expecting=waiting.as_expectation())
+
+
+def _without_any(turn: Turn) -> list[str]:
+    """Three items that still need a link, ticked ones first."""
+    checklist = checklist_for(turn)
+    states = checklist.items.values() if checklist else ()
+    open_items = [s for s in states if s.applies and s.needs_link and not s.links]
+    return [s.code for s in sorted(open_items, key=lambda s: -len(s.ticked))[:3]]
+
+
+def _keep(pairs: Sequence[Paired], intent: AttachEvidence, turn: Turn) -> Outcome:
+    """Save, and show the one card that fits: of the item, or of the whole table."""
+    if not pairs:
+        raise Refusal(turn.say("evidence_many.none_good"))
+    codes = list(dict.fromkeys(checked_code(turn, pair.code) for pair in pairs))
+    note = intent.text if len(codes) == 1 else ""
+    replaced = False
+    if len(pairs) == 1 and _REPLACES.search(turn.text):
+        one, replaced = replace(turn, pairs[0], note)
+        saved = [one]
+    else:
+        saved = save(turn, pairs, note)
+    ticked = _ticked(codes, turn) if intent.done else None
+    shown = (
+        _item_shown(codes[0], saved, turn, replaced=replaced)
+        if len(codes) == 1 else _table_shown(codes, saved, turn)
+    )  # fmt: skip
+    return shown.followed_by(ticked) if ticked else shown
+
+
+def _item_shown(code: str, saved: list[Saved], turn: Turn, *, replaced: bool) -> Outcome:
+    new = any(one.is_new for one in saved)
+    key = "replaced" if replaced else "added" if new else "duplicate"
+    return item_card(code, turn, headline=turn.say(f"evidence.{key}"), added=new and not replaced)
+
+
+def _table_shown(codes: list[str], saved: list[Saved], turn: Turn) -> Outcome:
+    rows = list({one.row.id: one.row for one in saved}.values())
+    checklist = checklist_for(turn)
+    to_tick = tuple(
+        code for code in codes
+        if checklist and code in checklist.items and not checklist.items[code].claimed
+    )  # fmt: skip
+    pasted = Pasted(
+        links=views_of(turn, rows),
+        items=len(codes),
+        fiscal_year=turn.fiscal_year,
+        duplicates=sum(not one.is_new for one in saved),
+        codes_to_tick=to_tick,
+    )
+    card = pasted_card(turn.catalog.phrases, pasted)
+    return Outcome((card,), focus=codes[-1], must_arrive=True)
+
+
+def _unclear(intent: AttachEvidence, turn: Turn) -> list[str]:
+    """The lines that cannot be kept, each with the reason."""
+    say = turn.say
+    bad = [
+        say("evidence_many.no_code", line=link.url) if link.code is None
+        else say("evidence_many.no_such_code", code=link.code, line=link.url)
+        for link in intent.links
+        if link.code is None or not takes_links(turn, link.code)
+    ]  # fmt: skip
+    return bad + [say("evidence_many.unreadable", line=words) for words in intent.problems]
+
+
+def _unclear_pairs(
+    good: list[Paired], bad: list[str], over: int, intent: AttachEvidence, turn: Turn
+) -> Outcome:
+    if not good:
+        words = "\n".join([turn.say("evidence_many.none_good"), *bad[:10]])
+        return Outcome((line.text(words),))
+    remarks = (
+        [turn.say("evidence_many.too_many", limit=MOST_LINKS, count=over)] if over else []
+    )  # fmt: skip
+    shown = [(pair.code, pair.url) for pair in good]
+    card = unclear_card(turn.catalog.phrases, shown, bad[:MOST_LINKS], remarks)
+    return Outcome((card,), expecting={"kind": "pairs", "links": shown, "done": intent.done})
+
+
+def _ticked(codes: Sequence[str], turn: Turn) -> Outcome:
+    return tick(Tick(tuple(Target(code) for code in codes)), turn)
+
+
+def _asked_for(turn: Turn) -> tuple[str, ...]:
+    """The item whose link was asked for a moment ago."""
+    expected = turn.expecting or {}
+    codes = expected.get("codes", ()) if expected.get("kind") == "link_of" else ()
+    return tuple(str(code) for code in codes)
+
+
+def _focus_item(turn: Turn) -> str | None:
+    focus = turn.focus
+    return focus if focus is not None and takes_links(turn, focus) else None
