@@ -1,0 +1,277 @@
+"""Charts as inline SVG: pure functions from numbers to markup.
+
+Every value is also printed as a number and every series has its own pattern or dash: a chart says
+the same in grey, on paper and read aloud. Only presentation attributes are used: a strict
+Content-Security-Policy forbids styles.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from typing import Final
+
+from handlers.checklist import Bar
+from handlers.fiscal_year import MONTHS, thai_date
+
+INK: Final = "#1b2733"
+FAINT: Final = "#c5ccd4"
+ALERT: Final = "#a3261b"
+FONT: Final = "font-family=\"'Sarabun','Noto Sans Thai',sans-serif\""
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    key: str
+    name: str
+    colour: str
+    dash: str
+    marker: str
+
+
+SERIES: Final = (
+    _Series("claimed", "อ้างว่าเสร็จ", "#8a5a00", "2 4", "circle"),
+    _Series("opens", "ลิงก์เปิดได้", "#1f5fa8", "8 4", "square"),
+    _Series("accepted", "จังหวัดตรวจแล้ว", "#1d6b3a", "", "triangle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayPoint:
+    """The three bars of everybody together at the end of a day."""
+
+    day: date
+    claimed: Bar
+    opens: Bar
+    accepted: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A date that the office set."""
+
+    day: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator or agency with its three bars."""
+
+    label: str
+    claimed: Bar
+    opens: Bar
+    accepted: Bar
+
+
+def progress_chart(
+    ident: str, points: Sequence[DayPoint], goals: Iterable[Goal], today: date
+) -> str:
+    """Progress in percent over time, with the office's dates as upright lines."""
+    points = sorted(points, key=lambda point: point.day)
+    goals = sorted(goals, key=lambda goal: goal.day)
+    if not points:
+        return ""
+    days = [point.day for point in points] + [goal.day for goal in goals] + [today]
+    frame = _TimeFrame(min(days), max(max(days), min(days) + timedelta(days=14)))
+    last = points[-1]
+    words = "; ".join(f"{one.name} {getattr(last, one.key)}" for one in SERIES)
+    description = f"ณ {thai_date(last.day)}: {words}" + "".join(
+        f"; กำหนด {goal.label} {thai_date(goal.day)}" for goal in goals
+    )
+    body = [_grid(frame), *(_goal(frame, goal, place) for place, goal in enumerate(goals))]
+    body += [_line(frame, points, one) for one in SERIES]
+    body.append(_end_labels(frame, last))
+    height = frame.bottom + 34
+    return _svg(ident, "ความก้าวหน้าตามเวลา", description, (frame.width, height), body)
+
+
+def bars_chart(ident: str, title: str, rows: Sequence[Row]) -> str:
+    """Three bars a row, each with its number; in the order given."""
+    if not rows:
+        return ""
+    label_width, width, row_height, top = 250, 720, 58, 34
+    body = [_patterns(ident), _legend(ident, label_width)]
+    for place, row in enumerate(rows):
+        y = top + place * row_height
+        body.append(_text(label_width - 10, y + 27, _short(row.label, 29), anchor="end", size=14))
+        for number, one in enumerate(SERIES):
+            bar: Bar = getattr(row, one.key)
+            if not bar.total:
+                continue
+            body.append(_bar(ident, one, bar, (label_width, y + 5 + number * 16), width - 90))
+        body.append(
+            f'<path d="M0 {y + row_height - 1}H{width}" stroke="{FAINT}" stroke-width="0.5"/>'
+        )
+    description = "; ".join(f"{row.label} {_words(row)}" for row in rows)
+    return _svg(ident, title, description, (width, top + len(rows) * row_height), body)
+
+
+def _words(row: Row) -> str:
+    """What does not apply (a survey question has no link) is left out."""
+    bars = [(one.name, getattr(row, one.key)) for one in SERIES]
+    return " ".join(f"{name} {bar}" for name, bar in bars if bar.total)
+
+
+@dataclass(frozen=True, slots=True)
+class _TimeFrame:
+    first: date
+    last: date
+    width: int = 720
+    left: int = 46
+    right: int = 530
+    top: int = 40
+    bottom: int = 280
+
+    def x(self, day: date) -> float:
+        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        return round(self.left + share * (self.right - self.left), 1)
+
+    def y(self, percent: float) -> float:
+        return round(self.bottom - percent / 100 * (self.bottom - self.top), 1)
+
+    def months(self) -> list[date]:
+        """First days of months to label: all, or every second or third when there are many."""
+        found, day = [], self.first.replace(day=1)
+        while day <= self.last:
+            if day >= self.first:
+                found.append(day)
+            day = (day + timedelta(days=32)).replace(day=1)
+        return found[:: 1 + len(found) // 9]
+
+
+def _grid(frame: _TimeFrame) -> str:
+    parts = []
+    for percent in (0, 25, 50, 75, 100):
+        y = frame.y(percent)
+        parts.append(f'<path d="M{frame.left} {y}H{frame.right}" stroke="{FAINT}"/>')
+        parts.append(_text(frame.left - 6, y + 5, f"{percent}%", anchor="end", size=12))
+    for day in frame.months():
+        x = frame.x(day)
+        parts.append(f'<path d="M{x} {frame.bottom}v5" stroke="{INK}"/>')
+        parts.append(_text(x, frame.bottom + 20, MONTHS[day.month - 1], anchor="middle", size=12))
+    return "".join(parts)
+
+
+def _goal(frame: _TimeFrame, goal: Goal, place: int) -> str:
+    x = frame.x(goal.day)
+    y = frame.top - 24 + 14 * (place % 2)
+    anchor = "end" if x > (frame.left + frame.right) / 2 else "start"
+    words = f"{_short(goal.label, 24)} {thai_date(goal.day)}"
+    return (
+        f'<path d="M{x} {y + 4}V{frame.bottom}" stroke="{ALERT}" stroke-width="1.5" '
+        f'stroke-dasharray="1 3"/>'
+        + _text(x + (-4 if anchor == "end" else 4), y, words, anchor=anchor, size=12, fill=ALERT)
+    )
+
+
+def _line(frame: _TimeFrame, points: Sequence[DayPoint], one: _Series) -> str:
+    places = [(frame.x(p.day), frame.y(_share(getattr(p, one.key)))) for p in points]
+    path = "M" + "L".join(f"{x} {y}" for x, y in places)
+    dash = f' stroke-dasharray="{one.dash}"' if one.dash else ""
+    x, y = places[-1]
+    return (
+        f'<path d="{path}" fill="none" stroke="{one.colour}" stroke-width="2.5"{dash}/>'
+        + _marker(one, x, y)
+    )
+
+
+def _marker(one: _Series, x: float, y: float) -> str:
+    match one.marker:
+        case "circle":
+            return f'<circle cx="{x}" cy="{y}" r="5" fill="{one.colour}"/>'
+        case "square":
+            return f'<rect x="{x - 4.5}" y="{y - 4.5}" width="9" height="9" fill="{one.colour}"/>'
+        case _:
+            return f'<path d="M{x} {y - 6}l6 11h-12z" fill="{one.colour}"/>'
+
+
+def _end_labels(frame: _TimeFrame, last: DayPoint) -> str:
+    """Names beside the ends of the lines, pushed apart until none lies on another."""
+    wanted = sorted(
+        ((frame.y(_share(getattr(last, one.key))), one) for one in SERIES), key=lambda pair: pair[0]
+    )
+    parts: list[str] = []
+    free = float(frame.top) - 10
+    for place, (y, one) in enumerate(wanted):
+        room_below = frame.bottom - 18 * (len(wanted) - 1 - place)
+        free = max(free, min(y, room_below))
+        words = f"{one.name} {getattr(last, one.key)}"
+        parts.append(_marker(one, frame.right + 14, free - 4))
+        parts.append(_text(frame.right + 26, free, words, size=13, fill=one.colour))
+        free += 18
+    return "".join(parts)
+
+
+def _bar(ident: str, one: _Series, bar: Bar, at: tuple[int, int], right: int) -> str:
+    x, y = at
+    full = right - x
+    width = round(full * _share(bar) / 100, 1)
+    return (
+        f'<rect x="{x}" y="{y}" width="{full}" height="12" fill="none" stroke="{FAINT}"/>'
+        f'<rect x="{x}" y="{y}" width="{width}" height="12" fill="url(#{ident}-{one.key})" '
+        f'stroke="{one.colour}" stroke-width="{1 if width else 0}"/>'
+        + _text(right + 8, y + 11, str(bar), size=13, fill=one.colour)
+    )
+
+
+def _patterns(ident: str) -> str:
+    """Dots, stripes and solid: told apart without colour."""
+    claimed, opens, accepted = SERIES
+    size = 'width="6" height="6" patternUnits="userSpaceOnUse"'
+    return (
+        "<defs>"
+        f'<pattern id="{ident}-{claimed.key}" {size}><rect width="6" height="6" fill="#fff"/>'
+        f'<circle cx="3" cy="3" r="1.6" fill="{claimed.colour}"/></pattern>'
+        f'<pattern id="{ident}-{opens.key}" {size}><rect width="6" height="6" fill="#fff"/>'
+        f'<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="{opens.colour}" stroke-width="2"/></pattern>'
+        f'<pattern id="{ident}-{accepted.key}" {size}><rect width="6" height="6" '
+        f'fill="{accepted.colour}"/></pattern></defs>'
+    )
+
+
+def _legend(ident: str, left: int) -> str:
+    parts = []
+    for place, one in enumerate(SERIES):
+        x = left + place * 140
+        parts.append(
+            f'<rect x="{x}" y="6" width="18" height="12" fill="url(#{ident}-{one.key})" '
+            f'stroke="{one.colour}"/>' + _text(x + 24, 17, one.name, size=13)
+        )
+    return "".join(parts)
+
+
+def _share(bar: Bar) -> float:
+    return 100 * bar.count / bar.total if bar.total else 0.0
+
+
+def _short(text: str, limit: int) -> str:
+    """Marks above and below take no room, so only letters are counted."""
+    room = limit
+    for place, letter in enumerate(text):
+        room -= letter not in "ัิีึืฺุู็่้๊๋์ํ๎"
+        if room < 0:
+            return text[:place] + "…"
+    return text
+
+
+def _text(
+    x: float, y: float, words: str, *, anchor: str = "start", size: int = 13, fill: str = INK
+) -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="{fill}" '
+        f'stroke="#fff" stroke-width="3" paint-order="stroke" {FONT}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def _svg(
+    ident: str, title: str, description: str, size: tuple[int, int], body: Sequence[str]
+) -> str:
+    width, height = size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" class="chart" role="img" aria-labelledby="{ident}-t {ident}-d">'
+        f'<title id="{ident}-t">{escape(title)}</title>'
+        f'<desc id="{ident}-d">{escape(description)}</desc>{"".join(body)}</svg>'
+    )
