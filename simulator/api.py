@@ -30,20 +30,10 @@ _NOT_AUTHORISED = (
 def router(platform: Platform) -> APIRouter:
     made = APIRouter()
     for endpoint in ENDPOINTS:
-        made.add_api_route(
-            endpoint.path,
-            _route(platform, endpoint),
-            methods=[endpoint.method],
-            include_in_schema=False,
-        )
-    missing = Endpoint("", "", "unknown", _not_found, "raw")
+        made.add_route(endpoint.path, _route(platform, endpoint), methods=[endpoint.method])
+    missing = _route(platform, Endpoint("", "", "unknown", _not_found, "raw"))
     for prefix in ("/v2", "/oauth2"):
-        made.add_api_route(
-            prefix + "/{rest:path}",
-            _route(platform, missing),
-            methods=["GET", "POST", "PUT", "DELETE"],
-            include_in_schema=False,
-        )
+        made.add_route(prefix + "/{rest:path}", missing, methods=["GET", "POST", "PUT", "DELETE"])
     return made
 
 

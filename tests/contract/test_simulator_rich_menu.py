@@ -134,8 +134,9 @@ def test_aliases(api, blob):
     create = api.create_rich_menu_alias
     create(CreateRichMenuAliasRequest(richMenuAliasId="main", richMenuId=first))
     refused(400, create, CreateRichMenuAliasRequest(richMenuAliasId="main", richMenuId=first))
-    refused(400, create, CreateRichMenuAliasRequest(richMenuAliasId="Main Menu", richMenuId=first))
-    refused(400, create, CreateRichMenuAliasRequest(richMenuAliasId="ไทย", richMenuId=first))
+    unchecked = CreateRichMenuAliasRequest.construct
+    refused(400, create, unchecked(rich_menu_alias_id="Main", rich_menu_id=first))
+    refused(400, create, unchecked(rich_menu_alias_id="a" * 33, rich_menu_id=first))
     api.update_rich_menu_alias("main", UpdateRichMenuAliasRequest(richMenuId=second))
     assert api.get_rich_menu_alias("main").rich_menu_id == second
     assert [alias.rich_menu_alias_id for alias in api.get_rich_menu_alias_list().aliases] == [
