@@ -33,8 +33,6 @@ def item_card(
     body += _steps(item, fiscal_year, state)
     if item.instrument == "OIT":
         body += _publish(item)
-    if item.purpose:
-        body.append(line.small(f"เพื่อ{_after_for(item.purpose)}"))
     if note:
         body += [line.heading("หมายเหตุจากสำนักงานจังหวัด"), line.paragraph(note)]
     body += [line.small(f"หมายเหตุ: {words}") for words in item.notes]
@@ -168,6 +166,3 @@ def _standing(state: ItemState) -> list[Part]:
         parts.append(line.paragraph(words, size="xs", colour=line.RED))
     return parts
 
-
-def _after_for(purpose: str) -> str:
-    return purpose.removeprefix("เพื่อ")
