@@ -26,6 +26,7 @@ from handlers.intents import (
     Decline,
     Intent,
     KeepDraft,
+    KeepPairs,
     Mute,
     OldButton,
     OpenPages,
@@ -82,6 +83,8 @@ def handle(intent: Intent, turn: Turn) -> Outcome:
             return evidence.show(intent, turn)
         case RecheckEvidence():
             return evidence.recheck(intent, turn)
+        case KeepPairs():
+            return evidence.keep_pairs(intent, turn)
         case KeepDraft():
             return evidence.keep_draft(intent, turn)
         case ShowCarryOver():

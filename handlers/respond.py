@@ -42,7 +42,6 @@ from models.agency import Agency
 
 def respond(event: Event, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     """Never calls LINE; raises Refusal for a polite no."""
-    private = event.source.is_private
     match event.what:
         case Ignored(kind):
             return Outcome(notes=(f"ignored:{kind}",), expecting=turn.expecting)
@@ -52,19 +51,28 @@ def respond(event: Event, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome
             return lifecycle.join_group(turn)
         case Unfollow():
             return lifecycle.unfollow(turn)
-        case _ if not private:
-            return Outcome(notes=("silent",))
+        case Follow() | MediaMessage() | Postback() | TextMessage() as said:
+            if not event.source.is_private:
+                return Outcome(notes=("silent",))
+            return _with_notices(_private(said, turn, lexicon), turn)
+
+
+def _private(
+    said: Follow | MediaMessage | Postback | TextMessage,
+    turn: Turn,
+    lexicon: Callable[[], Lexicon],
+) -> Outcome:
+    match said:
         case Follow():
-            outcome = lifecycle.follow(turn)
+            return lifecycle.follow(turn)
         case MediaMessage("sticker"):
-            outcome = lifecycle.sticker(turn)
+            return lifecycle.sticker(turn)
         case MediaMessage(kind):
-            outcome = evidence.media(kind, turn)
+            return evidence.media(kind, turn)
         case Postback(data):
-            outcome = _answer((decode(data),), turn)
+            return _answer((decode(data),), turn)
         case TextMessage(text):
-            outcome = _text(text, turn, lexicon)
-    return _with_notices(outcome, turn)
+            return _text(text, turn, lexicon)
 
 
 def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
