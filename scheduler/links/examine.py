@@ -150,7 +150,8 @@ def _address_findings(
         found.add(Finding.FOREIGN_SITE)
     if fetched.status is not None and fetched.final_url.startswith("http://"):
         found.add(Finding.HTTP_ONLY)
-    if fetched.hops and place_of(fetched.url) != place_of(fetched.final_url):
+    elsewhere = place_of(fetched.url) != place_of(fetched.final_url)
+    if fetched.hops and elsewhere and not fetched.failure:
         found.add(Finding.MOVED)
     return found
 

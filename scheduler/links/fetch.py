@@ -14,7 +14,9 @@ import ssl
 import time
 from dataclasses import dataclass, replace
 from http.client import HTTPException, HTTPResponse
-from typing import cast
+from typing import Self, cast
+
+from typing_extensions import override
 
 from scheduler.links.body import MAX_BODY, read_body
 from scheduler.links.fetched import KEPT_HEADERS, Failure, Fetched, Hop, Validators
@@ -132,9 +134,9 @@ def _ask(trip: _Trip, sock: socket.socket, target: Target) -> tuple[HTTPResponse
     sock.settimeout(trip.deadline.left())
     sock.sendall(_request(trip, target))
     wire = WireReader(sock, trip.deadline, MAX_HEAD)
-    stream: io.BufferedReader = io.BufferedReader(wire, 16 * 1024)
+    stream = _Stream(wire, 16 * 1024)
     for _ in range(_INTERIM_ANSWERS):
-        response = HTTPResponse(cast(socket.socket, _Stream(stream)), method="GET")
+        response = HTTPResponse(cast(socket.socket, stream), method="GET")
         response.begin()
         trip.status = response.status
         if response.status >= 200:
@@ -184,14 +186,18 @@ def _receive(trip: _Trip, response: HTTPResponse, wire: WireReader) -> Fetched:
     )
 
 
-class _Stream:
-    """What `HTTPResponse` takes for a socket: it only ever asks for the reading side."""
+class _Stream(io.BufferedReader):
+    """What `HTTPResponse` takes for a socket: it only ever asks for the reading side.
 
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream = stream
+    It stays open when an interim answer is forgotten: the final one follows on the same stream.
+    """
 
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return self._stream
+    def makefile(self, _mode: str) -> Self:
+        return self
+
+    @override
+    def close(self) -> None:
+        pass
 
 
 @functools.cache

@@ -16,7 +16,7 @@ _LAST_QUARTER = re.compile(
 )
 _COPYRIGHT = re.compile(
     r"(?:©|copyright|all rights reserved|ลิขสิทธิ์)[^\d]{0,40}(?:[12]\d{3}\s*[-–]\s*)?[12]\d{3}"
-    r"|[12]\d{3}[^\d]{0,20}(?:©|copyright|all rights reserved|สงวนลิขสิทธิ์)",
+    r"|[12]\d{3}[^\d]{0,20}(?:all rights reserved|สงวนลิขสิทธิ์)",
     re.IGNORECASE,
 )
 _LONGEST_PLAN = 20
