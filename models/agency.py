@@ -35,6 +35,15 @@ def agency_by_code(session: Session, code: str) -> Agency | None:
     ).first()
 
 
+def lock_agency(session: Session, agency_id: int) -> None:
+    """Until the end of the transaction, who else asks for this lock waits.
+
+    SQLite needs none: its writing transactions never run side by side.
+    """
+    row = select(Agency.id).where(Agency.id == agency_id)
+    session.exec(row.with_for_update(key_share=True)).all()
+
+
 def assessed_agencies(session: Session) -> list[Agency]:
     """Every active agency but the office, by code."""
     return list(

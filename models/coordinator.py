@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models.agency import lock_agency
+
 
 class Coordinator(SQLModel, table=True):
     __table_args__ = (
@@ -76,6 +78,7 @@ def join(
     session: Session, line_user_id: str, agency_id: int, *, admin: bool, now: datetime
 ) -> Coordinator:
     """Bind an account to an agency; the first to join is its main coordinator."""
+    lock_agency(session, agency_id)
     role = "admin" if admin else ("deputy" if main_of(session, agency_id) else "main")
     person = Coordinator(
         line_user_id=line_user_id,

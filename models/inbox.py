@@ -183,6 +183,13 @@ def forget_message(session: Session, message_id: str) -> None:
     )
 
 
+def forget_event(session: Session, event_id: int) -> None:
+    """Drop what one event said, such as the words of somebody who reports corruption."""
+    session.execute(
+        update(InboxEvent).where(col(InboxEvent.id) == event_id).values(raw='{"type":"forgotten"}')
+    )
+
+
 def forget_source(session: Session, source_key: str, now: datetime) -> None:
     """Drop the handled messages of someone who asked to be forgotten."""
     session.execute(

@@ -63,7 +63,10 @@ def issue(
 
 
 def find_invite(session: Session, code: str) -> Invite | None:
-    return session.exec(select(Invite).where(Invite.code_hash == hash_of(code))).first()
+    """Held until the end of the transaction, so that two people cannot use one code at once."""
+    return session.exec(
+        select(Invite).where(Invite.code_hash == hash_of(code)).with_for_update()
+    ).first()
 
 
 def note_wrong_try(session: Session, line_user_id: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ under the same key and LINE delivers it at most once.
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Index, delete, func, or_, text, update
+from sqlalchemy import CheckConstraint, Index, and_, delete, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 LEASE = timedelta(seconds=8)
@@ -90,6 +90,9 @@ def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[O
         if len(taken) < limit:
             taken.setdefault(message.source_key, message)
     for message in taken.values():
+        # A lease that ran out was never settled: the process died or LINE was slow, and the try
+        # may have arrived.
+        message.unknown = message.unknown or message.leased_until is not None
         message.claimed_by, message.leased_until = owner, now + LEASE
         message.first_tried_at = message.first_tried_at or now
         message.attempts += 1
@@ -98,11 +101,17 @@ def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[O
     return list(taken.values())
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next waiting message wants to be tried."""
-    return session.exec(
-        select(func.min(OutboxMessage.next_try_at)).where(OutboxMessage.status == "waiting")
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When `claim_due` will find something: a message to try, or the end of somebody's lease."""
+    held = and_(col(OutboxMessage.status) == "waiting", col(OutboxMessage.leased_until) >= now)
+    busy = select(OutboxMessage.source_key).where(held).distinct()
+    first_try = session.exec(
+        select(func.min(OutboxMessage.next_try_at)).where(
+            OutboxMessage.status == "waiting", col(OutboxMessage.source_key).not_in(busy)
+        )
     ).one()
+    lease_end = session.exec(select(func.min(OutboxMessage.leased_until)).where(held)).one()
+    return min((each for each in (first_try, lease_end) if each is not None), default=None)
 
 
 def cancel_for(session: Session, line_user_id: str, now: datetime) -> None:

@@ -11,6 +11,8 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models.agency import lock_agency
+
 Step = tuple[str, int]
 """(code, step number from 1)."""
 
@@ -104,9 +106,11 @@ def set_steps(
 ) -> TickBatch | None:
     """Bring steps (code, step, done) to a state; None when nothing had to change.
 
-    Rows are locked first where the engine can, so two colleagues ticking at once tick once.
+    The agency's row is locked first where the engine can (a step without a row cannot be), so two
+    colleagues ticking at once tick once.
     """
     wanted = list(dict.fromkeys(changes))
+    lock_agency(session, agency_id)
     codes = {code for code, _, _ in wanted}
     present = {
         (row.code, row.step): row
