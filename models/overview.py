@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, literal, select, tuple_
+from sqlalchemy import Select, Subquery, and_, case, func, literal, or_, select, tuple_
 from sqlmodel import Session, col
 
 from models.evidence import Evidence, ItemReview
@@ -26,7 +26,7 @@ class Tally:
     dead: int = 0
     returned: int = 0
     waiting: int = 0
-    """Claimed, opening where a link is needed, and neither accepted nor returned."""
+    """Claimed, opening where a link is needed, and not looked at since: for the office to check."""
     total: int = 0
     need_link: int = 0
 
@@ -147,7 +147,12 @@ def _reviews(fiscal_year: int) -> Subquery:
         .subquery()
     )
     return (
-        select(col(ItemReview.agency_id), col(ItemReview.code), col(ItemReview.verdict))
+        select(
+            col(ItemReview.agency_id),
+            col(ItemReview.code),
+            col(ItemReview.verdict),
+            col(ItemReview.answered_at),
+        )
         .join(newest, newest.c.id == col(ItemReview.id))
         .subquery()
     )
@@ -164,7 +169,14 @@ def _waiting(claimed: Subquery, links: Subquery, reviews: Subquery) -> Select[An
         select(claimed.c.agency_id, claimed.c.code)
         .join(links, same_link, isouter=True)
         .join(reviews, same_review, isouter=True)
-        .where(verdict == "none", dead == 0, case((needs, bad), else_=0) == 0)
+        .where(
+            or_(
+                verdict == "none",
+                and_(verdict == "returned", reviews.c.answered_at.is_not(None)),
+            ),
+            dead == 0,
+            case((needs, bad), else_=0) == 0,
+        )
     )
 
 

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from content.catalog import Catalog
+from handlers.outcome import Refusal
 from models.access import signed_in
 from models.agency import Agency
 from models.database import reading, writing
@@ -77,6 +78,8 @@ def _answer(desk: Desk, page: Page, request: Request, form: Form) -> Response:
         if stop.status == 401 and page.method == "GET":
             return RedirectResponse(_door_of(page), status_code=303)
         return _stopped(desk, stop)
+    except Refusal as refusal:
+        return _stopped(desk, Stop(400, "ทำรายการนี้ไม่ได้", refusal.text))
 
 
 def _visit(desk: Desk, session: Session, request: Request, form: Form) -> Visit:

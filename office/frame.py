@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.fiscal_year import fiscal_year_of
+from handlers.outcome import Turn
 from models.access import WebSession
 from models.agency import Agency, agency_by_code
 from models.audit import record
@@ -109,6 +110,20 @@ class Visit:
         if self.catalog.item(code) is None:
             raise not_found()
         return code
+
+    def turn(self, agency: Agency | None) -> Turn:
+        """The same use cases as in chat, for an agency that this person may change."""
+        return Turn(
+            session=self.session,
+            catalog=self.catalog,
+            now=self.now,
+            line_user_id=None,
+            source_key="web",
+            person=self.person,
+            agency=agency,
+            province=self.desk.province,
+            public_url=self.desk.public_url,
+        )
 
     def audit(
         self,

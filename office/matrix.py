@@ -208,7 +208,7 @@ class Cells:
         if made is None:
             code = escape(state.code)
             made = (
-                f'<td class="m {mark.name}" data-c="{code}"><a href="',
+                f'<td class="c {mark.name}" data-c="{code}"><a href="',
                 f'/{code}" title="{code} {mark.words}">{mark.symbol}</a></td>',
             )
             self._made[state.code, mark] = made

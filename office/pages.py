@@ -1,9 +1,11 @@
 """Every page of the office and of the coordinators, in one list that the tests walk through."""
 
-from office import matrix, sign_in
+from office import matrix, sign_in, verdicts, work
 from office.frame import Page
 
 PAGES: tuple[Page, ...] = (
     *sign_in.PAGES,
     *matrix.PAGES,
+    *work.PAGES,
+    *verdicts.PAGES,
 )
