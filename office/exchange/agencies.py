@@ -125,6 +125,14 @@ def _mended(row: AgencyRow) -> tuple[AgencyRow, list[tuple[str, bool]]]:
     return row, notes
 
 
+def is_sound(row: AgencyRow) -> bool:
+    """Whether a row could have come out of `read_agencies`."""
+    code_is_good = row.code is None or (
+        _CODE.fullmatch(row.code) is not None and row.code.upper() != OFFICE_CODE
+    )
+    return code_is_good and bool(row.name) and (not row.website or bool(web_address(row.website)))
+
+
 def web_address(text: str) -> str | None:
     """The address with its scheme (https where none was typed); None for anything else."""
     address = text if "://" in text else f"https://{text}"
