@@ -4,7 +4,19 @@ import codecs
 import re
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.IGNORECASE)
-_THAI_NAMES = {"tis-620", "tis620", "windows-874", "cp874", "iso-8859-11", "iso8859-11", "x-thai"}
+# Only these: some of Python's codecs unpack ("zlib") or crawl ("punycode") and no page needs them.
+_CODECS = {
+    "tis-620": "cp874",
+    "tis620": "cp874",
+    "windows-874": "cp874",
+    "cp874": "cp874",
+    "iso-8859-11": "cp874",
+    "x-thai": "cp874",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "iso-8859-1": "cp1252",
+    "windows-1252": "cp1252",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
 
@@ -15,7 +27,7 @@ def decode(body: bytes, content_type: str) -> str | None:
     for name in _candidates(body, content_type):
         try:
             text = codecs.getincrementaldecoder(name)().decode(body)
-        except (UnicodeError, LookupError):
+        except UnicodeError:
             continue
         return text if _is_readable(text) else None
     text = body.decode("cp874", errors="replace")
@@ -34,13 +46,7 @@ def _candidates(body: bytes, content_type: str) -> list[str]:
     said += _DECLARED.findall(body[:4096])
     names = [name.decode("ascii").lower() for name in said]
     # UTF-8 proves itself: other encodings of Thai almost never pass as valid UTF-8.
-    return ["utf-8", *(_codec(name) for name in names), "cp874"]
-
-
-def _codec(name: str) -> str:
-    if name in _THAI_NAMES:
-        return "cp874"
-    return "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii", "ascii") else name
+    return ["utf-8", *(_CODECS[name] for name in names if name in _CODECS), "cp874"]
 
 
 def _is_readable(text: str) -> bool:

@@ -136,5 +136,9 @@ def secure(
     wrapped = context.wrap_socket(
         sock, server_hostname=host.strip("[]"), do_handshake_on_connect=False
     )
-    wrapped.do_handshake()
+    try:
+        wrapped.do_handshake()
+    except BaseException:
+        wrapped.close()
+        raise
     return wrapped

@@ -94,6 +94,9 @@ def _read_request(conn: socket.socket, port: int) -> Request | None:
     head = b""
     while b"\r\n\r\n" not in head:
         piece = conn.recv(65_536)
+        if piece.startswith(b"\x16"):  # a TLS greeting on a plain port, answered as sites do
+            conn.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return None
         if not piece:
             return None
         head += piece

@@ -1,0 +1,103 @@
+"""Many links at once: how many, how politely, and that a bad server only costs its own slot."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import wait
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scheduler.links.check import Unchanged
+from scheduler.links.examination import Expectation
+from scheduler.links.fetch import Rules
+from scheduler.links.fetched import Validators
+from scheduler.links.pool import LinkPool
+from tests.support.hostile_server import Request, answer, hostile_server, raw
+from tests.support.hostile_shapes import PAGE
+
+NOTHING = Expectation()
+
+
+def _slow_page(conn, request: Request) -> None:
+    time.sleep(0.1)
+    answer(200, PAGE.encode())(conn, request)
+
+
+@pytest.fixture
+def pool(rules: Rules) -> Iterator[LinkPool]:
+    pool = LinkPool(rules, workers=4)
+    yield pool
+    pool.close(wait_s=1)
+
+
+def test_four_pasted_links_of_one_host_are_opened_at_once(pool: LinkPool) -> None:
+    with hostile_server({"/": _slow_page}) as server:
+        futures = [pool.submit(server.url("/"), NOTHING) for _ in range(8)]
+        assert all(future.result(3).opens for future in futures)
+
+    assert server.most_at_once == 4
+
+
+def test_the_recheck_asks_a_host_for_one_page_at_a_time(rules: Rules) -> None:
+    pool = LinkPool(rules, workers=4, one_per_host=True)
+    hosts = ("a.go.th", "b.go.th")
+    with hostile_server({"/": _slow_page}) as one:
+        futures = [pool.submit(one.url("/", host=host), NOTHING) for host in hosts * 3]
+        wait(futures, 3)
+
+    assert len(one.seen) == 6
+    assert one.most_at_once == 2
+    pool.close(wait_s=1)
+
+
+def test_hostile_servers_cost_a_slot_for_one_deadline(rules: Rules) -> None:
+    pool = LinkPool(replace(rules, deadline_s=0.4), workers=4)
+    shapes = {"/ok": answer(200, PAGE.encode()), "/silent": raw(then_hold_s=5)}
+    with hostile_server(shapes) as server:
+        started = time.monotonic()
+        bad = [pool.submit(server.url("/silent"), NOTHING) for _ in range(3)]
+        good = [pool.submit(server.url("/ok"), NOTHING) for _ in range(20)]
+        assert all(future.result(0.4).opens for future in good)
+        assert not any(future.result(1).opens for future in bad)
+
+    assert time.monotonic() - started < 1.0
+    pool.close(wait_s=1)
+
+
+def test_a_recheck_through_the_pool_may_say_that_nothing_changed(pool: LinkPool) -> None:
+    with hostile_server({"/": answer(304)}) as server:
+        known = Validators(etag='"a"')
+        answered = pool.resubmit(server.url("/"), NOTHING, known).result(2)
+
+    assert answered == Unchanged(known)
+
+
+def test_a_mistake_of_ours_reaches_the_one_who_waits_and_spares_the_thread(pool: LinkPool) -> None:
+    not_text: Any = 5
+    with hostile_server({"/": answer(200, PAGE.encode())}) as server:
+        bad = [pool.submit("http://127.0.0.1/", not_text) for _ in range(8)]
+        assert all(isinstance(future.exception(2), AttributeError) for future in bad)
+        assert pool.submit(server.url("/"), NOTHING).result(2).opens
+
+
+def test_closing_cancels_what_waits_and_leaves_what_hangs(rules: Rules) -> None:
+    pool = LinkPool(rules, workers=1)
+    with hostile_server({"/": raw(then_hold_s=2)}) as server:
+        running = pool.submit(server.url("/"), NOTHING)
+        waiting = pool.submit(server.url("/"), NOTHING)
+        while not running.running():
+            time.sleep(0.01)
+        started = time.monotonic()
+        pool.close()
+
+    assert time.monotonic() - started < 0.5
+    assert waiting.cancelled()
+
+
+def test_a_closed_pool_takes_nothing_more(rules: Rules) -> None:
+    pool = LinkPool(rules, workers=1)
+    pool.close(wait_s=1)
+
+    with pytest.raises(RuntimeError):
+        pool.submit("http://127.0.0.1/", NOTHING)
