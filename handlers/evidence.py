@@ -41,7 +41,9 @@ __all__ = [
 
 MOST_LINKS = 40
 """Links taken from one message."""
-_REPLACES = re.compile(r"เปลี่ยนลิ[ง้]|เปลี่ยน.{0,20}เป็น|แทน(?:ที่)?ลิ|แทนอันเดิม|แทนของเดิม|ลิ[ง้]ค?์?ใหม่")
+_LINK = r"ลิ้?งก?ค?์?"
+_REPLACES = re.compile(rf"เปลี่ยน{_LINK}|เปลี่ยน.{{0,20}}เป็น|แทน(?:ที่)?(?:{_LINK}|อัน|ของ)|{_LINK}ใหม่")
+_ADDS = re.compile(rf"เพิ่ม|อีก(?:{_LINK}|อัน|หนึ่ง)")
 _YES = re.compile(
     r"(?:ใช่|ถูก(?:ต้อง)?|โอเค|ตกลง|ได้เลย|เก็บ|ok|okay|yes|y)(?:เลย|ครับ|ค่ะ|คะ|ค่า|จ้า|แล้ว|\s)*"
 )
@@ -180,7 +182,7 @@ def _keep(pairs: Sequence[Paired], intent: AttachEvidence, turn: Turn) -> Outcom
     codes = list(dict.fromkeys(checked_code(turn, pair.code) for pair in pairs))
     note = intent.text if len(codes) == 1 else ""
     replaced = False
-    if len(pairs) == 1 and _REPLACES.search(turn.text):
+    if len(pairs) == 1 and _REPLACES.search(turn.text) and not _ADDS.search(turn.text):
         one, replaced = replace(turn, pairs[0], note)
         saved = [one]
     else:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from content.catalog import Catalog
 from handlers.findings import Finding, worst_first
-from handlers.intents import AttachEvidence, Intent, LinkFor
+from handlers.intents import AttachEvidence, LinkFor
 from handlers.link_seen import LinkSeen
-from handlers.outcome import KEEP, Message, Outcome, Refusal, Turn
+from handlers.outcome import KEEP, LinkDesk, Message, Outcome, Refusal, Turn
 from handlers.postback import decode
 from handlers.views.line import buttons_of
 from models.agency import Agency, office
@@ -44,15 +44,17 @@ def seen(*findings: Finding, at_: datetime | None = None, **more: Any) -> LinkSe
 class Room:
     """A main coordinator, a deputy, an admin and a stranger, each with a conversation."""
 
-    def __init__(self, engine: Engine, catalog: Catalog, now: datetime | None = None) -> None:
+    def __init__(
+        self, engine: Engine, catalog: Catalog, website: str = "https://www.agency.example"
+    ) -> None:
         self.engine, self.catalog = engine, catalog
-        self.now = now or at("2026-11-23")
-        self.desk = Desk()
+        self.now = at("2026-11-23")
+        self.desk: LinkDesk = Desk()
         self.memory: dict[str, dict[str, Any]] = {}
         with writing(engine) as session:
             agency = Agency(
                 code="A01", name="หน่วยงานตัวอย่าง 1", short_name="ตย.1", created_at=self.now,
-                website="https://www.agency.example",
+                website=website,
             )  # fmt: skip
             other = Agency(code="A02", name="หน่วยงานตัวอย่าง 2", created_at=self.now)
             session.add_all([agency, other])
@@ -78,7 +80,7 @@ class Room:
         )  # fmt: skip
 
     def does(
-        self, use_case: UseCase, intent: Intent, user: str = "Umain", text: str = ""
+        self, use_case: UseCase, intent: Any, user: str = "Umain", text: str = ""
     ) -> list[str]:
         """The answer as read; Refusal's text when it is a no."""
         return self.with_turn(lambda turn: use_case(intent, turn), user, text)
@@ -100,7 +102,7 @@ class Room:
         assert problems(list(outcome.messages), endpoint="reply", escaped=True) == []
         return [words for message in outcome.messages for words in words_of(message)]
 
-    def taps(self, label: str, handle: Callable[[Intent, Turn], Outcome], user: str = "Umain"):
+    def taps(self, label: str, handle: UseCase, user: str = "Umain") -> list[str]:
         data = self.memory[user]["buttons"][label]
         return self.does(handle, decode(data), user)
 
@@ -125,7 +127,7 @@ class Room:
             return list(
                 session.exec(
                     select(Notice)
-                    .join(Coordinator, Coordinator.id == Notice.coordinator_id)
+                    .join(Coordinator, col(Coordinator.id) == col(Notice.coordinator_id))
                     .where(Coordinator.line_user_id == user)
                     .order_by("id")
                 ).all()

@@ -119,6 +119,23 @@ def test_replacing_takes_the_only_old_link_away_and_keeps_its_row(room: Room) ->
     assert [row.url for row in room.links("O12")] == [NEWS]
 
 
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("ใช้ลิ้งค์ใหม่ O12", 1),
+        ("เปลี่ยน O12 เป็น", 1),
+        ("เอาอันนี้แทนลิงก์เดิมของ O12", 1),
+        ("เพิ่มลิงก์ใหม่ O12", 2),
+        ("O12 อีกลิงก์", 2),
+        ("O12", 2),
+    ],
+)
+def test_words_that_replace_and_words_that_add(room: Room, words: str, left: int) -> None:
+    room.does(attach, pasted(("O12", PLAN)))
+    room.does(attach, pasted(("O12", NEWS)), text=f"{words} {NEWS}")
+    assert len(room.links("O12")) == left
+
+
 def test_replacing_one_of_several_removes_none(room: Room) -> None:
     room.does(attach, pasted(("O12", PLAN), ("O12", NEWS)))
     more = "https://www.agency.example/more"
