@@ -224,8 +224,8 @@ def _of_the_month(world: World, place: Place, now: datetime) -> Iterator[Occasio
             yield occasion.year_summary(year, due_at)
     elif place.nothing_left and world.with_thanks:
         thanks = occasion.thanks(year, due_at)
-        said = {(s.agency_id, s.key) for s in world.said}
-        if (place.id, thanks.key) not in said:
+        said = {s.key for s in world.said if s.agency_id == place.id}
+        if not {thanks.key, digest.key} & said:
             yield thanks
             yield digest
 

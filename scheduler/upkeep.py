@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from content.catalog import Catalog
 from handlers.fiscal_year import bangkok, fiscal_year_of
@@ -18,7 +18,7 @@ from models import inbox, outbox
 from models.access import forget_old_access
 from models.agency import assessed_agencies
 from models.audit import ProgressDay
-from models.coordinator import promote_deputy
+from models.coordinator import Coordinator, promote_deputy
 from models.database import writing
 from scheduler.cycle import open_year
 
@@ -54,10 +54,21 @@ def tidy(session: Session, catalog: Catalog, now: datetime) -> None:
     inbox.prune(session, now - CHAT_KEPT)
     outbox.prune(session, now - SENT_KEPT)
     forget_old_access(session, now)
-    for agency in assessed_agencies(session):
-        promote_deputy(session, agency.id or 0)
+    for agency_id in _without_main(session):
+        promote_deputy(session, agency_id)
     open_year(session, catalog, now)
     write_progress(session, catalog, now)
+
+
+def _without_main(session: Session) -> list[int]:
+    """Agencies that have people but, after a crash or an import, nobody in front."""
+    staff = session.exec(
+        select(Coordinator.agency_id, Coordinator.role).where(
+            col(Coordinator.left_at).is_(None), Coordinator.role != "admin"
+        )
+    ).all()
+    led = {agency_id for agency_id, role in staff if role == "main"}
+    return sorted({agency_id for agency_id, _ in staff} - led)
 
 
 def write_progress(session: Session, catalog: Catalog, now: datetime) -> None:

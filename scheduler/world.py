@@ -196,10 +196,11 @@ def _said(session: Session, fiscal_year: int) -> tuple[Said, ...]:
     since = fiscal_year_days(fiscal_year)[0] - timedelta(days=40)
     rows = nudges_since(session, datetime.combine(since, time(0), UTC))
     return tuple(
-        Said(n.coordinator_id, n.agency_id, n.occasion, n.created_at, n.status != "held")
-        for n in rows
-        if n.status in COUNTS
-    )
+        Said(told.coordinator_id, told.agency_id, told.occasion, told.created_at,
+             told.status != "held")
+        for told in rows
+        if told.status in COUNTS
+    )  # fmt: skip
 
 
 def _setting(session: Session, key: str) -> str | None:

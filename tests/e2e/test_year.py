@@ -25,6 +25,7 @@ from models.deadline import set_deadline, set_holiday
 from models.evidence import ItemReview
 from models.nudge import Notice, Nudge, snooze
 from models.outbox import OutboxMessage
+from models.quota import QuotaMonth
 from models.task import set_steps
 from scheduler.budget import QuotaReading
 from scheduler.sweep import sweep
@@ -71,7 +72,8 @@ def _live(engine: Engine, catalog: Catalog, day: date) -> Iterator[str]:
         tidy(session, catalog, at(str(day), "02:00"))
         _people_live(session, catalog, day)
         _office_works(session, day)
-    for clock in ("08:30", "09:00", "14:00", "21:00"):
+    afternoon = ("14:00",) if day.day % 3 == 0 else ()
+    for clock in ("09:00", *afternoon, "21:00"):
         now = at(str(day), clock)
         with writing(engine) as session:
             used = _accepted_in_month(session, day)
@@ -81,11 +83,8 @@ def _live(engine: Engine, catalog: Catalog, day: date) -> Iterator[str]:
 
 
 def _accepted_in_month(session: Session, day: date) -> int:
-    settled = session.exec(
-        select(OutboxMessage.settled_at).where(OutboxMessage.status == "accepted")
-    ).all()
-    months = [bangkok(moment).date() for moment in settled if moment is not None]
-    return sum((one.year, one.month) == (day.year, day.month) for one in months)
+    ledger = session.get(QuotaMonth, f"{day:%Y-%m}")
+    return ledger.accepted if ledger is not None else 0
 
 
 def _name(session: Session, row: OutboxMessage) -> str:
@@ -113,10 +112,9 @@ def _tick_next(session: Session, catalog: Catalog, agency_id: int, day: date) ->
     items = catalog.items
     place = (day.toordinal() // (3 + agency_id)) % len(items)
     count = 4 if agency_id % 5 else len(items)  # every fifth agency finishes everything at once
-    for offset in range(count):
-        item = items[(place + offset) % len(items)]
-        steps = [(item.code, n, True) for n in range(1, len(item.steps) + 1)]
-        set_steps(session, agency_id, year, steps, None, at(str(day), "08:00"))
+    chosen = [items[(place + offset) % len(items)] for offset in range(count)]
+    steps = [(item.code, n, True) for item in chosen for n in range(1, len(item.steps) + 1)]
+    set_steps(session, agency_id, year, steps, None, at(str(day), "08:00"))
 
 
 def _incidents(session: Session, day: date) -> None:
@@ -143,6 +141,8 @@ def _incidents(session: Session, day: date) -> None:
                     ItemReview(agency_id=11, fiscal_year=2570, code=code, verdict="returned",
                                reason="ลิงก์เป็นของปีก่อน", at=now)
                 )  # fmt: skip
+        case _:
+            pass
     session.flush()
 
 
@@ -169,6 +169,8 @@ def _office_works(session: Session, day: date) -> None:
         case "2027-06-05":
             row = draft(session, "ขอให้เตรียมชี้แจง", ["A01", "A02"], None, now)
             confirm(session, row.id or 0, now)
+        case _:
+            pass
 
 
 def _totals(ledger: list[str]) -> list[str]:
