@@ -3,6 +3,7 @@
 Only figures and dates that the database holds; number, day and signature are left for the hand.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ MONTHS: Final = (
 )  # fmt: skip
 MOST_CODES: Final = 24
 """More would not leave the memo on one page."""
+_FIGURES = re.compile(r"(?<![A-Za-z0-9])[0-9]+")
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -92,4 +94,5 @@ def codes_text(lines: Sequence[Line]) -> str:
 
 
 def thai_digits(text: str) -> str:
-    return text.translate(_THAI_DIGITS)
+    """Figures in Thai; codes such as O12 stay as the assessment prints them."""
+    return _FIGURES.sub(lambda found: found[0].translate(_THAI_DIGITS), text)
