@@ -5,11 +5,10 @@ a link whose item is not clear waits in the conversation until the person names 
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from handlers.ask import checklist_for, short_name
+from handlers.evidence_ask import Waiting, ask_which, asked_for, focus_item
 from handlers.evidence_links import carry_over, item_card, keep_draft, media, recheck, remove, show
 from handlers.evidence_save import (
     Paired,
@@ -24,7 +23,6 @@ from handlers.intents import AttachEvidence, KeepPairs, Target, Tick
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.tick import own_agency_id, tick
 from handlers.views import line
-from handlers.views.evidence import short_code
 from handlers.views.evidence_list import Pasted, pasted_card, unclear_card
 
 __all__ = [
@@ -49,25 +47,6 @@ _YES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """Links in the conversation whose item is still to be named."""
-
-    urls: tuple[str, ...]
-    text: str = ""
-    done: bool = False
-
-    @classmethod
-    def of(cls, expecting: Mapping[str, Any] | None) -> "_Waiting | None":
-        if expecting is None or expecting.get("kind") != "link_for":
-            return None
-        urls = tuple(str(url) for url in expecting.get("urls", ()))
-        return cls(urls, str(expecting.get("text", "")), bool(expecting.get("done")))
-
-    def as_expectation(self) -> dict[str, Any]:
-        return {"kind": "link_for", "urls": list(self.urls), "text": self.text, "done": self.done}
-
-
 def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
     """Keep the links of a message, or ask for what is missing."""
     own_agency_id(turn)
@@ -75,10 +54,10 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
         return _without_link(intent, turn)
     urls = tuple(dict.fromkeys(link.url for link in intent.links))
     if not intent.problems and all(link.code is None for link in intent.links):
-        named = intent.codes or _asked_for(turn)
+        named = intent.codes or asked_for(turn)
         if len(named) == 1:
             return _keep([Paired(named[0], url) for url in urls[:MOST_LINKS]], intent, turn)
-        return _which(_Waiting(urls[:MOST_LINKS], intent.text, intent.done), turn)
+        return ask_which(Waiting(urls[:MOST_LINKS], intent.text, intent.done), turn)
     good = [
         Paired(link.code, link.url)
         for link in intent.links
@@ -94,9 +73,9 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
 def answer_expectation(turn: Turn, codes: Sequence[str]) -> Outcome | None:
     """The answer to a question of this module; None when the message is no such answer."""
     said_yes = _YES.fullmatch(turn.text.strip().lower()) is not None
-    waiting = _Waiting.of(turn.expecting)
+    waiting = Waiting.of(turn.expecting)
     if waiting is not None:
-        focus = _focus_item(turn)
+        focus = focus_item(turn)
         named = tuple(codes) or ((focus,) if said_yes and focus else ())
         return _attach_waiting(waiting, named, turn) if named else None
     if (turn.expecting or {}).get("kind") == "pairs" and said_yes:
@@ -117,10 +96,10 @@ def keep_pairs(_intent: KeepPairs, turn: Turn) -> Outcome:
 
 def _without_link(intent: AttachEvidence, turn: Turn) -> Outcome:
     """ "แนบลิงก์ O5": ask for the link, or take the one that waits for an item."""
-    waiting = _Waiting.of(turn.expecting)
+    waiting = Waiting.of(turn.expecting)
     if waiting is not None and intent.codes:
         return _attach_waiting(waiting, intent.codes, turn)
-    focus = _focus_item(turn)
+    focus = focus_item(turn)
     codes = intent.codes or ((focus,) if focus else ())
     if not codes:
         return Outcome((line.text(turn.say("evidence.send_code_and_link")),))
@@ -135,7 +114,7 @@ def _without_link(intent: AttachEvidence, turn: Turn) -> Outcome:
     return _ticked(codes, turn).followed_by(asking) if intent.done else asking
 
 
-def _attach_waiting(waiting: _Waiting, codes: Sequence[str], turn: Turn) -> Outcome:
+def _attach_waiting(waiting: Waiting, codes: Sequence[str], turn: Turn) -> Outcome:
     own_agency_id(turn)
     if not all(takes_links(turn, code) for code in codes):
         words = turn.say("evidence.no_such_item", code=short_name(turn, codes[0]))
@@ -146,33 +125,6 @@ def _attach_waiting(waiting: _Waiting, codes: Sequence[str], turn: Turn) -> Outc
         pairs = [Paired(code, url) for code in codes for url in waiting.urls][:MOST_LINKS]
     intent = AttachEvidence((), done=waiting.done, text=waiting.text)
     return _keep(pairs, intent, turn)
-
-
-def _which(waiting: _Waiting, turn: Turn) -> Outcome:
-    """Ask which item the links are for, the one last seen first."""
-    focus = _focus_item(turn)
-    key = "evidence.which_focus" if focus else "evidence.which"
-    words = turn.say(key, name=short_name(turn, focus)) if focus else turn.say(key)
-    buttons = []
-    for place, code in enumerate([focus] if focus else _without_any(turn)):
-        label = turn.say("evidence.yes_button", code=short_code(code))
-        style = "primary" if focus and place == 0 else "secondary"
-        buttons.append(line.button(label, AttachEvidence((), (code,)), style=style))
-    body = [line.paragraph(words)]
-    body += [line.small(line.shorten(url, 90)) for url in waiting.urls[:3]]
-    if len(waiting.urls) > 1:
-        body.append(line.small(turn.say("evidence.which_count", count=len(waiting.urls))))
-    title = turn.say("evidence.which_title")
-    card = line.bubble(title, body, footer=buttons, size="kilo")
-    return Outcome((line.flex(f"{title} {words}", card),), expecting=waiting.as_expectation())
-
-
-def _without_any(turn: Turn) -> list[str]:
-    """Three items that still need a link, ticked ones first."""
-    checklist = checklist_for(turn)
-    states = checklist.items.values() if checklist else ()
-    open_items = [s for s in states if s.applies and s.needs_link and not s.links]
-    return [s.code for s in sorted(open_items, key=lambda s: -len(s.ticked))[:3]]
 
 
 def _keep(pairs: Sequence[Paired], intent: AttachEvidence, turn: Turn) -> Outcome:
@@ -247,15 +199,3 @@ def _unclear_pairs(
 
 def _ticked(codes: Sequence[str], turn: Turn) -> Outcome:
     return tick(Tick(tuple(Target(code) for code in codes)), turn)
-
-
-def _asked_for(turn: Turn) -> tuple[str, ...]:
-    """The item whose link was asked for a moment ago."""
-    expected = turn.expecting or {}
-    codes = expected.get("codes", ()) if expected.get("kind") == "link_of" else ()
-    return tuple(str(code) for code in codes)
-
-
-def _focus_item(turn: Turn) -> str | None:
-    focus = turn.focus
-    return focus if focus is not None and takes_links(turn, focus) else None

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from threading import Event
+from time import monotonic
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -77,11 +79,14 @@ class Recheck:
         self._open: dict[int, tuple[Evidence, Visit]] = {}
         self._doubtful: dict[int, tuple[Evidence, Check]] = {}
         self._failed: set[int] = set()
+        self._stopping = Event()
         self._answered_at: datetime | None = None
         self._night: date | None = None
 
     def run(self, now: datetime, *, pass_s: float = PASS_S) -> RecheckReport:
         """One minute's work at this moment."""
+        if self._stopping.is_set():
+            return RecheckReport()
         with writing(self._engine) as session:
             if not hold(session, "links.recheck", self._owner, now, LEASE):
                 return RecheckReport()
@@ -91,7 +96,7 @@ class Recheck:
         if window is not None:
             left = self._send_out(now, window)
         if self._open:
-            wait([visit for _, visit in self._open.values()], timeout=pass_s)
+            self._wait(pass_s)
             visited = self._collect(now)
         if left or self._open:
             return RecheckReport(visited, left)
@@ -99,6 +104,16 @@ class Recheck:
         with writing(self._engine) as session:
             down, back = tell_changes(session, self._catalog, fiscal_year_of(now), now)
         return RecheckReport(visited, left, down, back)
+
+    def stop(self) -> None:
+        """End a pass under way; its links stay due."""
+        self._stopping.set()
+        self._pool.close()
+
+    def _wait(self, seconds: float) -> None:
+        open_, ends = {visit for _, visit in self._open.values()}, monotonic() + seconds
+        while open_ and monotonic() < ends and not self._stopping.is_set():
+            open_ = wait(open_, timeout=0.5).not_done
 
     def _begin(self, night: date) -> None:
         if self._night != night:

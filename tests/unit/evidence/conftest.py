@@ -1,23 +1,15 @@
-import functools
-from pathlib import Path
-
 import pytest
+from sqlalchemy import Engine
 
-from content.catalog import Catalog, load
+from content.catalog import Catalog
 from tests.support.evidence_room import Room
-from tests.support.province import fresh
-
-
-@functools.cache
-def _catalog() -> Catalog:
-    return load()
 
 
 @pytest.fixture
-def catalog() -> Catalog:
-    return _catalog()
+def room(engine: Engine, catalog: Catalog) -> Room:
+    return Room(engine, catalog)
 
 
 @pytest.fixture
-def room(tmp_path: Path, catalog: Catalog) -> Room:
-    return Room(fresh(tmp_path), catalog)
+def room_on_both(both: Engine, catalog: Catalog) -> Room:
+    return Room(both, catalog)
