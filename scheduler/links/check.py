@@ -1,5 +1,6 @@
 """The link doctor's whole visit: open the link, follow what the page itself does, judge it."""
 
+import re
 import time
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
@@ -11,6 +12,7 @@ from scheduler.links.fetch import Rules, fetch
 from scheduler.links.fetched import Fetched, Hop, Validators
 
 _MOVES_BY_PAGE = 2
+_MAY_MOVE = re.compile(rb"http-equiv|location", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def _open(url: str, rules: Rules, validators: Validators | None) -> Fetched:
 
 
 def _sent_on_to(fetched: Fetched) -> str | None:
-    if fetched.status != 200 or fetched.failure or len(fetched.body) > 100_000:
+    if fetched.status != 200 or fetched.failure or len(fetched.body) > 50_000:
+        return None
+    if not _MAY_MOVE.search(fetched.body):
         return None
     page = read_content(fetched).page
     if page is None or not page.moves_to or len(page.text) > 300:

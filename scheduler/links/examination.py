@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handlers.findings import Finding, Verdict, counts_as_open, judge
+from scheduler.links.fetched import Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Examination:
     text_hash: str = ""
     page_years: tuple[int, ...] = ()
     wanted_year: int | None = None
+    validators: Validators = Validators()
 
     @property
     def verdict(self) -> Verdict:

@@ -26,12 +26,12 @@ def examine(
     content = read_content(fetched)
     walled = walls.was_sent_to_sign_in(fetched)
     seen = _answer_findings(fetched, content)
-    if not seen & _BEYOND_CONTENT:
-        seen |= _content_findings(fetched, content, expectation)
+    years = years_in(_named(content))
+    if not seen:
+        seen |= _content_findings(fetched, content, years, expectation)
     seen |= _address_findings(fetched, expectation, walled=walled, allow_loopback=allow_loopback)
     if walled:
         seen.discard(Finding.MOVED)
-    years = years_in(_named(content))
     return Examination(
         findings=worst_first(seen or {Finding.OPENS}),
         final_url=fetched.final_url,
@@ -41,6 +41,7 @@ def examine(
         text_hash=_hash(content, fetched),
         page_years=tuple(sorted(years)),
         wanted_year=expectation.wanted_year,
+        validators=fetched.validators,
     )
 
 
@@ -57,18 +58,6 @@ _DEAD_FAILURES: dict[str, Finding] = {
     "too_large": Finding.UNREADABLE,
     "undecodable": Finding.UNREADABLE,
 }
-_BEYOND_CONTENT = frozenset(
-    {
-        *_DEAD_FAILURES.values(),
-        Finding.NOT_FOUND,
-        Finding.SERVER_ERROR,
-        Finding.LOGIN_WALL,
-        Finding.PRIVATE_SHARE,
-        Finding.ROBOT_WALL,
-        Finding.SOFT_ERROR,
-        Finding.EMPTY_PAGE,
-    }
-)
 
 
 def _answer_findings(fetched: Fetched, content: Content) -> set[Finding]:
@@ -122,17 +111,17 @@ def _is_too_large(fetched: Fetched, content: Content) -> bool:
     return (fetched.declared_length or 0) > _BIGGEST_FILE
 
 
-def _content_findings(fetched: Fetched, content: Content, expectation: Expectation) -> set[Finding]:
+def _content_findings(
+    fetched: Fetched, content: Content, years: frozenset[int], expectation: Expectation
+) -> set[Finding]:
     found: set[Finding] = set()
     if content.page and leads_to_itself(content.page, fetched.final_url):
         found.add(Finding.SELF_INDEX)
     if expectation.machine_readable and content.scan:
         found.add(Finding.SCANNED_PDF)
     wanted = expectation.wanted_year
-    if wanted and not fetched.truncated:
-        years = years_in(_named(content))
-        if wanted - 1 in years and wanted not in years:
-            found.add(Finding.WRONG_YEAR)
+    if wanted and wanted - 1 in years and wanted not in years and not fetched.truncated:
+        found.add(Finding.WRONG_YEAR)
     return found
 
 

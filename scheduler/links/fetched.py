@@ -77,5 +77,7 @@ class Fetched:
 
     @property
     def validators(self) -> Validators:
-        """For the next conditional request."""
+        """For the next conditional request; none from an answer that was no whole page."""
+        if self.status != 200 or self.failure:
+            return Validators()
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))

@@ -98,13 +98,7 @@ class LinkPool:
 
     def _run(self) -> None:
         while (job := self._next()) is not None:
-            if job.future.set_running_or_notify_cancel():
-                try:
-                    answer = job.work()
-                except Exception as error:
-                    job.future.set_exception(error)
-                else:
-                    job.future.set_result(answer)
+            job.run()
             self._free(job.lane)
 
     def _next(self) -> _Job[Any] | None:

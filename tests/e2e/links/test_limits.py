@@ -127,7 +127,7 @@ def test_nothing_secret_is_sent_and_no_cookie_comes_back(rules: Rules) -> None:
 def test_an_unchanged_page_is_recognised_by_its_validators(rules: Rules) -> None:
     shapes = {"/": answer(200, PAGE.encode(), etag='"v1"', last_modified="Mon, 02 Mar 2026")}
     with hostile_server(shapes) as server:
-        first = fetch(server.url("/"), rules)
+        first = check(server.url("/"), NOTHING, rules)
         shapes["/"] = answer(304)
         again = recheck(server.url("/"), NOTHING, rules, first.validators)
 
