@@ -3,6 +3,7 @@
 Before a turn the links of a message are opened, for at most 1.5 s; inside the turn `finding` only
 looks at what is ready. Everything else is a row that asks for a check: a thread of this service
 answers it, also after a restart, and of two processes that answer the same row one records it.
+A second thread does the night's recheck a minute at a time.
 """
 
 import json
@@ -40,6 +41,7 @@ from scheduler.links.examination import Examination, Expectation
 from scheduler.links.expecting import expectation_for, seen_of
 from scheduler.links.fetch import Rules
 from scheduler.links.pool import LinkPool
+from scheduler.links.recheck import Recheck, RecheckReport
 
 PATIENCE_S = 1.5
 """How long a reply waits for findings."""
@@ -48,7 +50,9 @@ FRESH_S = 60.0
 KEPT = 400
 AT_ONCE = 8
 """Links open at the same time in this process."""
+RECHECKS_AT_ONCE = 4
 POLL_S = 1.0
+MINUTE_S = 60.0
 BATCH = 60
 FINDING_NOTICE = "finding"
 _TICK = timedelta(microseconds=1)
@@ -84,17 +88,26 @@ class LinkService:
         self._lock = threading.Lock()
         self._visits: OrderedDict[Key, _Visit] = OrderedDict()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="links", daemon=True)
+        self._recheck = Recheck(
+            engine, catalog, LinkPool(rules, workers=RECHECKS_AT_ONCE, one_per_host=True)
+        )
+        self._threads = [
+            threading.Thread(target=self._every, args=(POLL_S, self.answer_asked), daemon=True),
+            threading.Thread(target=self._every, args=(MINUTE_S, self.recheck), daemon=True),
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """What is under way is left to the next start."""
         self._stopping.set()
         self._pool.close()
-        if self._thread.is_alive():
-            self._thread.join(timeout=3)
+        self._recheck.stop()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=2)
 
     def prepare(self, text: str, line_user_id: str | None = None) -> None:
         """Open the links of a member's message; a stranger's are not opened."""
@@ -150,13 +163,16 @@ class LinkService:
     def _finished(self, visit: _Visit) -> None:
         visit.finished_at = self._now()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
+    def _every(self, seconds: float, work: Callable[[], object]) -> None:
+        while not self._stopping.wait(seconds):
             try:
-                self.answer_asked()
+                work()
             except Exception as error:
                 LOGGER.error("links_failed", extra={"error": type(error).__name__}, exc_info=error)
-            self._stopping.wait(POLL_S)
+
+    def recheck(self) -> RecheckReport:
+        """A minute's part of the nightly look at every link."""
+        return self._recheck.run(self._now())
 
     def answer_asked(self) -> int:
         """Record the results that have come in for rows that ask; returns how many."""

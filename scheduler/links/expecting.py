@@ -7,7 +7,6 @@ from content.catalog import Catalog
 from handlers.link_seen import LinkSeen
 from models.agency import Agency
 from scheduler.links.examination import Examination, Expectation
-from scheduler.links.fetched import Validators
 
 
 def expectation_for(
@@ -37,7 +36,7 @@ def hosts_of(website: str) -> tuple[str, ...]:
 
 
 def seen_of(found: Examination, opened_at: datetime) -> LinkSeen:
-    validators: Validators = getattr(found, "validators", Validators())
+    validators = found.validators
     return LinkSeen(
         findings=found.findings,
         opened_at=opened_at,

@@ -254,6 +254,29 @@ def test_the_recheck_asks_a_host_for_one_page_at_a_time(place: Place) -> None:
     assert place.site.most_at_once == 1
 
 
+def test_an_unchanged_page_is_asked_for_conditionally_and_stays_proven(place: Place) -> None:
+    whole = html("แผนตัวอย่าง 2570", WORDS, etag='"v1"')
+
+    def serve(conn: socket.socket, request: Request) -> None:
+        known = request.headers.get("if-none-match") == '"v1"'
+        (answer(304) if known else whole)(conn, request)
+
+    place.shapes["/tagged"] = serve
+    place.pastes(place.service(), ("O12", "/tagged"))
+    a_night(place, "2026-11-24")
+    assert [request.headers.get("if-none-match") for request in place.site.seen] == [None, '"v1"']
+    (row,) = place.room.links()
+    with reading(place.room.engine) as session:
+        newest, first = history(session, row.id or 0)
+    assert (newest.status, newest.verdict) == (304, "warning")
+    assert newest.text_hash == first.text_hash != ""
+    place.shapes["/tagged"] = GONE
+    a_night(place, "2026-11-25")
+    assert place.room.links()[0].verdict == "dead"
+    a_night(place, "2026-11-26")
+    assert place.site.seen[-1].headers.get("if-none-match") is None
+
+
 def store(place: Place, urls: list[str], verdict: str = "opens") -> None:
     with writing(place.room.engine) as session:
         for number, url in enumerate(urls):

@@ -162,6 +162,8 @@ def test_carrying_over_and_keeping_on_both(room_on_both: Room) -> None:
 
 def test_the_lease_is_one_processs_on_both(room_on_both: Room) -> None:
     room, taken = room_on_both, []
+    with writing(room.engine) as session:
+        assert hold(session, "links.recheck", "gone", room.now - 2 * LEASE, LEASE)
 
     def take(owner: str) -> None:
         with writing(room.engine) as session:
