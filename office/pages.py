@@ -1,6 +1,21 @@
-"""Every page of the office and of the coordinators, in one list that the tests walk through."""
+"""Every page of the office and of the coordinators, in one list that the tests walk through.
 
-from office import calls, matrix, people, sign_in, verdicts, work
+Order matters: `/admin/agency/{code}/edit` has to come before `/admin/agency/{code}/{item}`.
+"""
+
+from office import (
+    announcements,
+    audit_log,
+    calls,
+    matrix,
+    people,
+    questions,
+    settings,
+    sign_in,
+    verdicts,
+    work,
+)
+from office.exchange import pages as exchange
 from office.frame import Page
 
 PAGES: tuple[Page, ...] = (
@@ -8,6 +23,11 @@ PAGES: tuple[Page, ...] = (
     *matrix.PAGES,
     *calls.PAGES,
     *people.PAGES,
+    *announcements.PAGES,
+    *questions.PAGES,
+    *settings.PAGES,
+    *audit_log.PAGES,
+    *exchange.PAGES,
     *work.PAGES,
     *verdicts.PAGES,
 )
