@@ -43,6 +43,7 @@ def clean_link(raw: str) -> str | None:
         return None
     text, _ = fold(raw)
     text = strip_wrapping(re.sub(r"\s+", "", text), leading=True)
+    text = re.sub(r"^[^?#]+", lambda place: place[0].replace("\\", "/"), text)
     absolute = _with_scheme(text)
     parts = _PARTS.fullmatch(absolute) if absolute else None
     if parts is None:
@@ -119,7 +120,6 @@ def _clean_host(authority: str) -> str | None:
 
 
 def _clean_path(path: str) -> str:
-    path = path.replace("\\", "/")
     if _DOUBLE.search(path):
         path = _ANY_DOUBLE.sub("%", path)
     return _encode(path, "")

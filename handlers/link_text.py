@@ -35,7 +35,7 @@ _ROW_NUMBER = re.compile(r"[0-9๐-๙]{1,3}[.)]?")
 class Pair:
     """A code and a link that belong together; either may be missing, and the note says why.
 
-    carried: the code stood on an earlier line; shared: several codes stand before one link;
+    carried: another link of the code above; shared: several codes stand before one link;
     repeated: the same pair came before; too_many: past the limit of `MAX_PAIRS`.
     """
 
@@ -57,18 +57,29 @@ class _Mark:
 def pairs(text: str, read_code: ReadCode) -> tuple[Pair, ...]:
     """Which code each link in the text belongs to, in reading order."""
     found: list[Pair] = []
-    carried: tuple[str, ...] = ()
+    above = _Above()
     for line, marks, odd in _lines(text[:MAX_TEXT], read_code):
         codes = tuple(dict.fromkeys(mark.code for mark in marks if mark.code))
-        if not codes and not any(mark.url for mark in marks):
-            continue
+        links = [mark.url for mark in marks if mark.url]
         if codes:
             found += _pair_up(marks, line)
-            carried = codes if len(codes) == 1 else ()
-        else:
-            carried = () if odd else carried
-            found += [_bare_link(mark.url, carried, line, odd=odd) for mark in marks if mark.url]
+            above = _Above(codes[0] if len(codes) == 1 else None, waits=not links)
+        elif links and odd:
+            found += [Pair(None, url, line, "unknown_code") for url in links]
+            above = _Above()
+        elif links:
+            note: Note = "no_code" if above.code is None else "" if above.waits else "carried"
+            found += [Pair(above.code, url, line, note) for url in links]
+            above = _Above(above.code)
     return tuple(_number(_drop_answered(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The code that the lines above left for links below it, and whether it still waits for one."""
+
+    code: str | None = None
+    waits: bool = False
 
 
 def _lines(text: str, read_code: ReadCode) -> Iterator[tuple[str, list[_Mark], bool]]:
@@ -162,12 +173,6 @@ def _pair_forward(marks: list[_Mark], line: str) -> list[Pair]:
     if not answered:
         found += [Pair(code, None, line, "no_link") for code in dict.fromkeys(waiting)]
     return found
-
-
-def _bare_link(url: str | None, carried: tuple[str, ...], line: str, *, odd: bool) -> Pair:
-    if carried:
-        return Pair(carried[0], url, line, "carried")
-    return Pair(None, url, line, "unknown_code" if odd else "no_code")
 
 
 def _drop_answered(found: list[Pair]) -> list[Pair]:

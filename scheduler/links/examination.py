@@ -1,6 +1,6 @@
 """What an item asks of its evidence, and what the link doctor answers: two values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handlers.findings import Finding, Verdict, counts_as_open, judge
@@ -36,7 +36,7 @@ class Examination:
     text_hash: str = ""
     page_years: tuple[int, ...] = ()
     wanted_year: int | None = None
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
 
     @property
     def verdict(self) -> Verdict:
