@@ -86,25 +86,40 @@ def progress_chart(
     return _svg(ident, "ความก้าวหน้าตามเวลา", description, (frame.width, height), body)
 
 
-def bars_chart(ident: str, title: str, rows: Sequence[Row]) -> str:
-    """Three bars a row, each with its number; in the order given."""
+def bars_chart(ident: str, title: str, rows: Sequence[Row], *, narrow: bool = False) -> str:
+    """Three bars a row with their numbers, in the order given; `narrow`: names above the bars."""
     if not rows:
         return ""
-    label_width, width, row_height, top = 250, 720, 58, 34
-    body = [_patterns(ident), _legend(ident, label_width)]
+    shape = _NARROW if narrow else _WIDE
+    body = [_patterns(ident), _legend(ident, shape)]
     for place, row in enumerate(rows):
-        y = top + place * row_height
-        body.append(_text(label_width - 10, y + 27, _short(row.label, 29), anchor="end", size=14))
+        y = 34 + place * shape.row_height
+        x, baseline, anchor = (0, y + 18, "start") if narrow else (shape.left - 10, y + 27, "end")
+        body.append(_text(x, baseline, _short(row.label, shape.letters), anchor=anchor, size=14))
+        first = y + shape.row_height - 53
         for number, one in enumerate(SERIES):
             bar: Bar = getattr(row, one.key)
-            if not bar.total:
-                continue
-            body.append(_bar(ident, one, bar, (label_width, y + 5 + number * 16), width - 90))
-        body.append(
-            f'<path d="M0 {y + row_height - 1}H{width}" stroke="{FAINT}" stroke-width="0.5"/>'
-        )
+            if bar.total:
+                body.append(_bar(ident, one, bar, (shape.left, first + number * 16), shape.right))
+        line = y + shape.row_height - 1
+        body.append(f'<path d="M0 {line}H{shape.width}" stroke="{FAINT}" stroke-width="0.5"/>')
     description = "; ".join(f"{row.label} {_words(row)}" for row in rows)
-    return _svg(ident, title, description, (width, top + len(rows) * row_height), body)
+    size = (shape.width, 34 + len(rows) * shape.row_height)
+    return _svg(ident, title, description, size, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    width: int
+    left: int
+    right: int
+    row_height: int
+    letters: int
+    legend_step: int
+
+
+_WIDE: Final = _Shape(720, 250, 630, 58, 29, 140)
+_NARROW: Final = _Shape(400, 0, 335, 80, 44, 128)
 
 
 def _words(row: Row) -> str:
@@ -230,10 +245,10 @@ def _patterns(ident: str) -> str:
     )
 
 
-def _legend(ident: str, left: int) -> str:
+def _legend(ident: str, shape: _Shape) -> str:
     parts = []
     for place, one in enumerate(SERIES):
-        x = left + place * 140
+        x = shape.left + place * shape.legend_step
         parts.append(
             f'<rect x="{x}" y="6" width="18" height="12" fill="url(#{ident}-{one.key})" '
             f'stroke="{one.colour}"/>' + _text(x + 24, 17, one.name, size=13)

@@ -51,6 +51,6 @@ def offline_page(catalog: Catalog, taken: Snapshot, province: str) -> str:
             taken=taken,
             states=worst_first,
             catalog=catalog,
-            chart=bars_chart("ag", "ความก้าวหน้ารายหน่วยงาน", rows),
+            chart=bars_chart("ag", "ความก้าวหน้ารายหน่วยงาน", rows, narrow=True),
         )
     )

@@ -154,7 +154,7 @@ def charts(visit: Visit) -> Response:
         )
         for state in taken.agencies
     ]
-    by_agency.sort(key=lambda row: (row.claimed.percent, row.opens.percent, row.label))
+    by_agency.sort(key=lambda row: (row.claimed.percent, row.opens.percent))
     goals = [
         Goal(row.due_on, row.note or scope_name(visit.catalog, row.scope))
         for row in deadlines_of(visit.session, visit.fiscal_year)
@@ -163,9 +163,17 @@ def charts(visit: Visit) -> Response:
     return visit.show(
         "exchange/charts.html",
         over_time=progress_chart("time", _days(visit), goals, _today(visit)),
-        indicators=bars_chart("ind", "ความก้าวหน้ารายตัวชี้วัด", by_indicator),
-        agencies=bars_chart("ag", "ความก้าวหน้ารายหน่วยงาน", by_agency[:100]),
+        indicators=_both("ind", "ความก้าวหน้ารายตัวชี้วัด", by_indicator),
+        agencies=_both("ag", "ความก้าวหน้ารายหน่วยงาน", by_agency[:100]),
         left_out=max(0, len(by_agency) - 100),
+    )
+
+
+def _both(ident: str, title: str, rows: Sequence[Row]) -> tuple[str, str]:
+    """For a desk and for a phone; the style sheet shows one of them."""
+    return (
+        bars_chart(ident, title, rows),
+        bars_chart(f"{ident}-n", title, rows, narrow=True),
     )
 
 

@@ -56,7 +56,7 @@ class Link:
     note: str
     verdict: str
     findings: tuple[str, ...]
-    """Sentences of the link doctor, worst first."""
+    """Sentences of the link doctor, worst first, without the chat's polite particle."""
     checked_at: datetime | None
 
     @property
@@ -212,7 +212,8 @@ def _links(
 def _sentences(stored: str) -> tuple[str, ...]:
     known = set(Finding)
     names = [name for name in json.loads(stored) if name in known]
-    return tuple(describe(Finding(name)).sentence for name in names if name != Finding.OPENS)
+    found = [describe(Finding(name)).sentence for name in names if name != Finding.OPENS]
+    return tuple(sentence.removesuffix("ค่ะ").rstrip() for sentence in found)
 
 
 def _people(session: Session) -> dict[int, int]:
