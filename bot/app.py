@@ -75,6 +75,7 @@ class Bot:
 
     def start(self) -> None:
         upgrade(self.engine)
+        threading.Thread(target=self.client.warm_up, name="line", daemon=True).start()
         self.sender.start()
         self.links.start()
         self.worker.start()

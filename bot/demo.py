@@ -85,7 +85,7 @@ def _label(session: Session, sample: SamplePerson, now: datetime) -> str:
     assert agency is not None  # noqa: S101 – made above
     assert agency.id is not None  # noqa: S101
     code, _ = issue(session, agency.id, now)
-    return f"ยังไม่ได้เข้าร่วม ลองพิมพ์รหัสเชิญ {printed(code)}"
+    return f"รหัสเชิญ {printed(code)} · ยังไม่เข้าร่วม"
 
 
 def run_demo(settings: Settings) -> int:

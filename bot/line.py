@@ -39,6 +39,11 @@ class LineClient:
     def from_settings(cls, settings: Settings) -> Self:
         return cls(settings)
 
+    def warm_up(self) -> None:
+        """Import the SDK and fetch a token before the first message wants them."""
+        self._api_client()
+        self._access_token()
+
     def reply(self, token: str, messages: list[dict[str, Any]]) -> Answer:
         body = {"replyToken": token, "messages": messages}
         return self._send("POST", "/v2/bot/message/reply", body)
