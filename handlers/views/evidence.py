@@ -6,10 +6,12 @@ and never more than the text of a component. "ลิงก์เปิดได�
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from content.phrasebook import Phrases
 from handlers.checklist import ItemState
 from handlers.findings import Description, Finding
+from handlers.fiscal_year import thai_time
 from handlers.intents import (
     AttachEvidence,
     RecheckEvidence,
@@ -21,6 +23,7 @@ from handlers.intents import (
 from handlers.link_seen import findings_of
 from handlers.outcome import Message
 from handlers.views import line
+from handlers.views.limits import fits_bubble
 from handlers.views.line import Part
 from models.evidence import Evidence
 
@@ -52,6 +55,7 @@ class LinkView:
     words: tuple[Description, ...] = ()
     title: str = ""
     note: str = ""
+    checked_at: datetime | None = None
 
     @classmethod
     def of(cls, row: Evidence, words: tuple[Description, ...], *, waiting: bool) -> "LinkView":
@@ -66,6 +70,7 @@ class LinkView:
             words=words if seen else (),
             title=row.title if seen else "",
             note=row.note,
+            checked_at=row.checked_at,
         )
 
     @property
@@ -93,30 +98,36 @@ class ItemLinks:
 
 
 def item_links_card(phrases: Phrases, item: ItemLinks) -> Message:
+    """As many links in full as fit; the worst first, so that what is left out is the least."""
+    most = min(SHOWN, len(item.links))
+    cards = (_bubble(phrases, item, shown) for shown in range(most, 0, -1))
+    card = next((card for card in cards if fits_bubble(card)), None)
+    worst = item.links[0].state if item.links else "none"
+    alt = phrases.say("evidence.alt", code=short_code(item.code), headline=item.headline,
+                      state=phrases.say(f"evidence.{worst}"))  # fmt: skip
+    return line.flex(alt, card or _bubble(phrases, item, most and 1))
+
+
+def _bubble(phrases: Phrases, item: ItemLinks, shown: int) -> Part:
     body: list[Part] = []
-    for number, link in enumerate(item.links[:SHOWN]):
+    for number, link in enumerate(item.links[:shown]):
         if number:
             body.append(line.separator())
         body += link_parts(phrases, link)
-    if len(item.links) > SHOWN:
-        more = phrases.say("evidence.more_links", count=len(item.links) - SHOWN)
+    if len(item.links) > shown:
+        more = phrases.say("evidence.more_links", count=len(item.links) - shown)
         body.append(line.small(more, margin="md"))
     if not item.links:
         body.append(line.paragraph(phrases.say("evidence.none")))
-    for words in item.remarks:
-        body.append(line.small(words, margin="md"))
-    worst = item.links[0].state if item.links else "none"
-    card = line.bubble(
+    body += [line.small(words, margin="md") for words in item.remarks]
+    dead = bool(item.links) and item.links[0].state == "dead"
+    return line.bubble(
         item.name,
         body,
         kicker=item.headline,
         footer=_buttons(phrases, item),
-        colour=line.RED if worst == "dead" else line.BRAND,
+        colour=line.RED if dead else line.BRAND,
     )
-    state = phrases.say(f"evidence.{worst}")
-    alt = phrases.say("evidence.alt", code=short_code(item.code), headline=item.headline,
-                      state=state)  # fmt: skip
-    return line.flex(alt, card)
 
 
 def link_parts(phrases: Phrases, link: LinkView) -> list[Part]:
@@ -132,6 +143,9 @@ def link_parts(phrases: Phrases, link: LinkView) -> list[Part]:
     for trouble in link.troubles:
         parts.append(line.paragraph(line.shorten(trouble.sentence, 220)))
         parts.append(line.small(phrases.say("evidence.remedy", remedy=trouble.remedy)))
+    if link.checked_at is not None:
+        when = thai_time(link.checked_at)
+        parts.append(line.small(phrases.say("evidence.checked_at", when=when)))
     if link.note:
         parts.append(line.small(phrases.say("evidence.note", note=line.shorten(link.note, 120))))
     return parts

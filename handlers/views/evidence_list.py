@@ -22,10 +22,14 @@ from handlers.intents import (
 from handlers.outcome import Message
 from handlers.views import line
 from handlers.views.evidence import COLOURS, MARKS, LinkView, short_code, state_words
+from handlers.views.limits import fits_bubble, fits_carousel
 from handlers.views.line import Part
 
 ROWS = 14
 """Rows of one bubble: well below its size with Thai letters escaped."""
+ROW_LETTERS = (80, 40, 16)
+"""How much of a finding a row says: the most that fits LINE's sizes."""
+MOST_BAD_LINES = 12
 PER_PAGE = 12
 DRAFTS_PER_PAGE = 5
 MOST_TICKS = 30
@@ -65,9 +69,12 @@ def pasted_card(phrases: Phrases, pasted: Pasted) -> Message:
         label = say("evidence_many.done_button", count=len(pasted.codes_to_tick))
         targets = tuple(Target(code) for code in pasted.codes_to_tick)
         buttons.append(line.button(label, Tick(targets, pasted.fiscal_year)))
-    rows = [link_row(phrases, link) for link in links]
     alt = f"{title} · {say('evidence_many.opens')} {opened}/{len(links)}"
-    return line.flex(alt, _spread(title, kicker, head, rows, buttons))
+    sizes = [
+        _spread(title, kicker, head, [link_row(phrases, link, letters) for link in links], buttons)
+        for letters in ROW_LETTERS
+    ]
+    return line.flex(alt, next((card for card in sizes if _fits(card)), sizes[-1]))
 
 
 def unclear_card(
@@ -78,7 +85,10 @@ def unclear_card(
     words = say("evidence_many.unclear", good=len(good), bad=len(bad))
     head = [line.paragraph(words), *(line.small(remark) for remark in remarks)]
     rows = [line.heading(say("evidence_many.unclear_heading"))] if bad else []
-    rows += [line.marked("✕", line.shorten(text, 110), colour=line.RED) for text in bad]
+    shown = bad[:MOST_BAD_LINES]
+    rows += [line.marked("✕", line.shorten(text, 110), colour=line.RED) for text in shown]
+    if len(bad) > len(shown):
+        rows.append(line.small(say("evidence_many.more_bad", count=len(bad) - len(shown))))
     rows.append(line.heading(say("evidence_many.good_heading")))
     for code, url in good:
         label = f"{short_code(code)} {line.shorten(url.partition('://')[2], 60)}"
@@ -166,11 +176,11 @@ def _fate(link: LinkView) -> str:
     return "bad" if link.state == "dead" or _OUTDATED & set(link.findings) else "good"
 
 
-def link_row(phrases: Phrases, link: LinkView) -> Part:
+def link_row(phrases: Phrases, link: LinkView, letters: int = ROW_LETTERS[0]) -> Part:
     """`✕ O3 ไม่พบหน้านี้`; tapping the row opens the item's links."""
     words = state_words(phrases, link)
     if link.troubles:
-        words = line.shorten(link.troubles[0].sentence.removesuffix("ค่ะ"), 80)
+        words = line.shorten(link.troubles[0].sentence.removesuffix("ค่ะ"), letters)
     code = short_code(link.code)
     row = line.marked(MARKS[link.state], f"{code} {words}", colour=COLOURS[link.state], size="xs")
     row["action"] = _tap(f"ลิงก์ {code}", ShowEvidence(link.code))
@@ -199,3 +209,9 @@ def _spread(
         for number, part in enumerate(parts, 1)
     ]  # fmt: skip
     return line.carousel(bubbles)
+
+
+def _fits(contents: Part) -> bool:
+    if contents["type"] == "carousel":
+        return fits_carousel(contents["contents"])
+    return fits_bubble(contents)

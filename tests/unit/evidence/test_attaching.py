@@ -170,6 +170,30 @@ def test_40_lines_fit_lines_limits(room: Room) -> None:
     assert len(room.links()) == 40
 
 
+ALL_TROUBLES = tuple(finding for finding in Finding if finding is not Finding.OPENS)
+
+
+def test_the_longest_findings_of_40_links_fit(room: Room) -> None:
+    codes = [f"O{n}" for n in range(1, 29)] + [f"i{n}" for n in range(1, 13)]
+    pairs = [(code, f"https://www.agency.example/{code}") for code in codes]
+    room.desk = Desk({url: seen(Finding.SOFT_ERROR, Finding.HTTP_ONLY) for _, url in pairs})
+    said = room.does(attach, pasted(*pairs))
+    assert sum(words.startswith(tuple(f"{code} " for code in codes)) for words in said) == 40
+
+
+def test_an_item_with_many_links_in_all_kinds_of_trouble_fits(room: Room) -> None:
+    urls = [f"https://www.agency.example/{'x' * 80}{n}" for n in range(12)]
+    room.desk = Desk({u: seen(*ALL_TROUBLES, title="ก" * 300) for u in urls})
+    said = room.does(attach, pasted(*[("O12", u) for u in urls], text="ข" * 600))
+    assert any("และอีก" in words for words in said)
+
+
+def test_many_unclear_lines_fit(room: Room) -> None:
+    pairs = [(f"O{n % 28 + 1}", f"https://www.agency.example/{'ก' * 60}{n}") for n in range(40)]
+    said = room.does(attach, pasted(*pairs, problems=tuple("ข" * 200 for _ in range(40))))
+    assert any("และอีก 28 บรรทัด" in words for words in said)
+
+
 def test_unclear_lines_keep_nothing_until_one_tap(room: Room) -> None:
     links = (*(LinkFor(c, u) for c, u in table(3)), LinkFor(None, NEWS))
     said = room.does(attach, AttachEvidence(links, problems=("O99 https://x.example",)))
