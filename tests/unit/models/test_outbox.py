@@ -1,6 +1,7 @@
 """The outbox on both engines: one sender a message, in order for each person, nothing twice."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -25,7 +26,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def message(person: str = "a", due: datetime = NOW, **fields: object) -> OutboxMessage:
+def message(person: str = "a", due: datetime = NOW, **fields: Any) -> OutboxMessage:
     return OutboxMessage(
         kind="reply",
         line_user_id=person,
@@ -169,7 +170,7 @@ def test_a_forgotten_person_leaves_no_settled_message(both: Engine) -> None:
 
 
 def test_pruning_keeps_what_waits_and_what_an_occasion_remembers(both: Engine) -> None:
-    old = {"status": "accepted", "settled_at": NOW - timedelta(days=30)}
+    old: dict[str, Any] = {"status": "accepted", "settled_at": NOW - timedelta(days=30)}
     gone, nudge, waiting = put(
         both, message(**old), message(occasion="nudge:2570-01", **old), message()
     )
