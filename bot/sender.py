@@ -178,7 +178,7 @@ def settle(
             row.status, row.settled_at, row.error = "refused", now, "reply token too old"
         case QuotaOver():
             row.status, row.settled_at, row.error = "held", now, "monthly limit"
-            ledger.note_exhausted(session, now, row)
+            ledger.note_exhausted(session, row, now)
         case Refused(reason, unreachable):
             row.status, row.settled_at, row.error = "refused", now, reason
             if unreachable:
