@@ -65,15 +65,21 @@ class Row:
 
 
 def progress_chart(
-    ident: str, points: Sequence[DayPoint], goals: Iterable[Goal], today: date
+    ident: str,
+    points: Sequence[DayPoint],
+    goals: Iterable[Goal],
+    today: date,
+    *,
+    narrow: bool = False,
 ) -> str:
-    """Progress in percent over time, with the office's dates as upright lines."""
+    """Progress in percent over time, the office's dates upright; `narrow`: names below the axis."""
     points = sorted(points, key=lambda point: point.day)
     goals = sorted(goals, key=lambda goal: goal.day)
     if not points:
         return ""
     days = [point.day for point in points] + [goal.day for goal in goals] + [today]
-    frame = _TimeFrame(min(days), max(max(days), min(days) + timedelta(days=14)))
+    span = (min(days), max(max(days), min(days) + timedelta(days=14)))
+    frame = _TimeFrame(*span, width=400, right=392, bottom=230) if narrow else _TimeFrame(*span)
     last = points[-1]
     words = "; ".join(f"{one.name} {getattr(last, one.key)}" for one in SERIES)
     description = f"ณ {thai_date(last.day)}: {words}" + "".join(
@@ -81,8 +87,8 @@ def progress_chart(
     )
     body = [_grid(frame), *(_goal(frame, goal, place) for place, goal in enumerate(goals))]
     body += [_line(frame, points, one) for one in SERIES]
-    body.append(_end_labels(frame, last))
-    height = frame.bottom + 34
+    body.append(_names_below(frame, last) if narrow else _end_labels(frame, last))
+    height = frame.bottom + (90 if narrow else 34)
     return _svg(ident, "ความก้าวหน้าตามเวลา", description, (frame.width, height), body)
 
 
@@ -215,6 +221,16 @@ def _end_labels(frame: _TimeFrame, last: DayPoint) -> str:
         parts.append(_marker(one, frame.right + 14, free - 4))
         parts.append(_text(frame.right + 26, free, words, size=13, fill=one.colour))
         free += 18
+    return "".join(parts)
+
+
+def _names_below(frame: _TimeFrame, last: DayPoint) -> str:
+    parts = []
+    for place, one in enumerate(SERIES):
+        y = frame.bottom + 46 + 18 * place
+        words = f"{one.name} {getattr(last, one.key)}"
+        parts.append(_marker(one, frame.left + 6, y - 4))
+        parts.append(_text(frame.left + 18, y, words, size=13, fill=one.colour))
     return "".join(parts)
 
 

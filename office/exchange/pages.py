@@ -160,9 +160,13 @@ def charts(visit: Visit) -> Response:
         for row in deadlines_of(visit.session, visit.fiscal_year)
         if row.confirmed
     ]
+    days = _days(visit)
     return visit.show(
         "exchange/charts.html",
-        over_time=progress_chart("time", _days(visit), goals, _today(visit)),
+        over_time=(
+            progress_chart("time", days, goals, _today(visit)),
+            progress_chart("time-n", days, goals, _today(visit), narrow=True),
+        ),
         indicators=_both("ind", "ความก้าวหน้ารายตัวชี้วัด", by_indicator),
         agencies=_both("ag", "ความก้าวหน้ารายหน่วยงาน", by_agency[:100]),
         left_out=max(0, len(by_agency) - 100),

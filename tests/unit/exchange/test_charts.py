@@ -35,16 +35,17 @@ def test_no_series_is_told_apart_by_colour_alone():
     assert len({one.dash for one in SERIES}) == len({one.marker for one in SERIES}) == 3
 
 
+@pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("values", [(0, 0, 0), (100, 100, 100), (50, 50, 51), (0, 0, 100)])
-def test_labels_at_the_ends_do_not_cover_each_other(values):
-    root = parsed(progress_chart("p", [point(TODAY, *values)], [], TODAY))
+def test_labels_at_the_ends_do_not_cover_each_other(values, narrow):
+    root = parsed(progress_chart("p", [point(TODAY, *values)], [], TODAY, narrow=narrow))
     ends = sorted(
         float(text.get("y")) for text in root.iter(f"{SVG}text") if "/100" in (text.text or "")
     )
     assert len(ends) == 3
     assert all(after - before >= 17 for before, after in pairwise(ends))
     assert ends[0] >= 10
-    assert ends[-1] <= 300
+    assert ends[-1] <= float(root.get("height"))
 
 
 def test_points_stay_inside_and_in_order_of_days():

@@ -187,7 +187,7 @@ def test_charts_with_and_without_nights(province, admin):
                 )
     page = admin.get("/admin/charts").text
     assert "18/104" in page
-    assert page.count("<svg") == 6, "three charts, two of them in two shapes, and the mark"
+    assert page.count("<svg") == 7, "three charts in two shapes, and the mark"
     assert "style=" not in page
 
 
