@@ -57,7 +57,11 @@ BATCH = 60
 FINDING_NOTICE = "finding"
 _TICK = timedelta(microseconds=1)
 
+SHORT = 60
+"""A message without a full stop that is this short may name the item of a waiting link."""
+
 Key = tuple[str, Expectation]
+Guess = Callable[[Session, Catalog, str, str | None, datetime], Sequence[Wanted]]
 
 
 @dataclass(slots=True)
@@ -111,17 +115,24 @@ class LinkService:
 
     def prepare(self, text: str, line_user_id: str | None = None) -> None:
         """Open the links of a member's message; a stranger's are not opened."""
-        if "." not in text and len(text) > 60:
-            return
-        with reading(self._engine) as session:
-            wanted = wanted_by_text(session, self._catalog, text, line_user_id, self._now())
-        self._open(wanted)
+        if "." in text or len(text) <= SHORT:
+            self._guess(wanted_by_text, text, line_user_id)
 
     def prepare_tap(self, data: str, line_user_id: str | None) -> None:
         """Open what a tap will ask about: links to be checked again, or waiting for an item."""
-        with reading(self._engine) as session:
-            wanted = wanted_by_tap(session, self._catalog, data, line_user_id, self._now())
-        self._open(wanted)
+        self._guess(wanted_by_tap, data, line_user_id)
+
+    def _guess(self, wanted_by: Guess, words: str, line_user_id: str | None) -> None:
+        """Never raises: a guess that fails costs the quick finding, not the message."""
+        try:
+            with reading(self._engine) as session:
+                wanted = wanted_by(session, self._catalog, words, line_user_id, self._now())
+            visits = [self._visit((w.url, w.expectation), again=w.again) for w in wanted]
+        except Exception as error:
+            LOGGER.error("links_unprepared", extra={"error": type(error).__name__}, exc_info=error)
+            return
+        if visits:
+            wait([visit.future for visit in visits], timeout=self._patience_s)
 
     def finding(self, url: str, code: str, agency: Agency) -> LinkSeen | None:
         """What the last minute's visit of this link found for this item; never waits."""
@@ -134,11 +145,6 @@ class LinkService:
         if time.monotonic() - visit.started > FRESH_S or visit.future.exception() is not None:
             return None
         return seen_of(visit.future.result(), visit.finished_at or self._now())
-
-    def _open(self, wanted: Sequence[Wanted]) -> None:
-        visits = [self._visit((w.url, w.expectation), again=w.again) for w in wanted]
-        if visits:
-            wait([visit.future for visit in visits], timeout=self._patience_s)
 
     def _visit(self, key: Key, *, again: bool, since: datetime | None = None) -> _Visit:
         """A visit that is recent enough, or a new one."""

@@ -48,12 +48,14 @@ def review_order(words: str, turn: Turn) -> Outcome | None:
     order = read_order(words)
     if order is None:
         return None
+    found = agencies_named(turn.session, order.agency) if order.agency else []
+    if order.verb == "status" and not found:
+        return None
     _admin(turn)
     if order.code and order.code not in turn.catalog.codes:
         raise Refusal(turn.say("review.no_item", code=order.code))
     if not order.agency or (order.verb != "status" and not order.code):
         raise Refusal(turn.say("review.how"))
-    found = agencies_named(turn.session, order.agency)
     if not found:
         raise Refusal(turn.say("review.no_agency", words=order.agency))
     if len(found) > 1:

@@ -174,6 +174,15 @@ def down_twice(session: Session, fiscal_year: int) -> list[tuple[Evidence, int]]
 
     For a push `link:{id}:{date of down_since}`: an outage is one occasion, however often asked.
     """
+    unread = set(
+        session.exec(
+            select(Notice.coordinator_id).where(
+                Notice.kind == DOWN_NOTICE, col(Notice.shown_at).is_(None)
+            )
+        ).all()
+    )
+    if not unread:
+        return []
     rows = session.exec(
         select(Evidence)
         .where(
@@ -185,12 +194,5 @@ def down_twice(session: Session, fiscal_year: int) -> list[tuple[Evidence, int]]
         )
         .order_by(col(Evidence.agency_id), col(Evidence.id))
     ).all()
-    unread = set(
-        session.exec(
-            select(Notice.coordinator_id).where(
-                Notice.kind == DOWN_NOTICE, col(Notice.shown_at).is_(None)
-            )
-        ).all()
-    )
     owners = [(row, owner_of(session, row)) for row in rows]
     return [(row, who.id) for row, who in owners if who and who.id in unread]

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from content.catalog import Catalog
 from handlers.findings import Finding
 from handlers.fiscal_year import BANGKOK, bangkok, fiscal_year_of
+from handlers.link_seen import findings_of
 from models.agency import Agency
 from models.database import reading, writing
 from models.evidence import Evidence
@@ -37,11 +38,13 @@ MINUTE = timedelta(minutes=1)
 PASS_S = 45.0
 """How long one call waits for pages; the next call takes up what is still open."""
 LEASE = timedelta(minutes=3)
+BATCH, BREATH_S = 10, 0.03
 NETWORK_TRUSTED = timedelta(minutes=10)
 """How long one answer from anywhere proves that our own network works."""
 HELD_HOSTS = 3
 """So many silent hosts and no answer at all: it is our own network, and nothing is recorded."""
 
+_DEPENDENT = {Finding.FOREIGN_SITE, Finding.WRONG_YEAR, Finding.SCANNED_PDF}
 _NO_ANSWER = {Finding.COULD_NOT_CONNECT, Finding.TIMEOUT}
 Visit = Future[Examination | Unchanged]
 
@@ -166,16 +169,16 @@ class Recheck:
         return len(results)
 
     def _record(self, checks: Sequence[tuple[Evidence, Check | None]], now: datetime) -> None:
-        """Each link by itself: a short transaction never keeps a webhook waiting."""
-        for seen, check in checks:
+        """A few at a time with a breath between: SQLite's lock is not fair, and a webhook waits."""
+        for start in range(0, len(checks), BATCH):
             with writing(self._engine) as session:
-                row = _still_there(session, seen)
-                if row is None:
-                    continue
-                if check is None:
-                    record_unchanged(session, row, 304, now)
-                else:
-                    record_check(session, row, check, now)
+                for seen, check in checks[start : start + BATCH]:
+                    row = _still_there(session, seen)
+                    if row is not None and check is None:
+                        record_unchanged(session, row, 304, now)
+                    elif row is not None and check is not None:
+                        record_check(session, row, check, now)
+            self._stopping.wait(BREATH_S)
 
     def _believe_doubtful(self, now: datetime) -> None:
         """At the end of the round: few silent hosts are down, all of many means that we are."""
@@ -186,9 +189,10 @@ class Recheck:
 
 
 def validators_of(row: Evidence, expected: Expectation) -> Validators:
-    """Only of a healthy visit for the same year: an unchanged page may be wrong for another."""
-    healthy = row.verdict in OPEN and expected.fiscal_year == row.fiscal_year
-    if not healthy or row.checked_at is None:
+    """Only of a visit that found nothing which depends on the item, the year or the agency:
+    the same page may be right once those have changed."""
+    depends = _DEPENDENT & set(findings_of(row))
+    if row.verdict not in OPEN or depends or expected.fiscal_year != row.fiscal_year:
         return Validators()
     return Validators(row.etag or None, row.last_modified or None)
 

@@ -116,6 +116,11 @@ def test_what_does_not_exist_is_said(room: Room, words: str) -> None:
     assert verdict(room, "O12") == ("", "")
 
 
+@pytest.mark.parametrize("words", ["สถานะ", "สถานะ O12", "สถานะงานของเรา"])
+def test_a_status_of_no_agency_is_no_order(room: Room, words: str) -> None:
+    assert orders(room, words) == []
+
+
 def test_status_shows_the_bars_and_what_waits(room: Room) -> None:
     room.desk = Desk({PLAN: seen(Finding.OPENS)})
     room.does(attach, pasted(("O12", PLAN), done=True))
