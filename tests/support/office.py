@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import urllib3
 import uvicorn
@@ -170,7 +172,15 @@ def served(province: Province, public_url: str = "http://127.0.0.1") -> Iterator
 class Answer:
     status: int
     headers: Mapping[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """What can be read of it; of a workbook the text of all its parts."""
+        if self.content.startswith(b"PK"):
+            parts = ZipFile(BytesIO(self.content))
+            return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+        return self.content.decode(errors="replace")
 
     @property
     def to(self) -> str:
@@ -224,4 +234,4 @@ class Browser:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value.strip('"')
         lowered = {key.lower(): value for key, value in answer.headers.items()}
-        return Answer(answer.status, lowered, answer.data.decode())
+        return Answer(answer.status, lowered, answer.data)
