@@ -84,6 +84,8 @@ def sweep(
     if dry_run:
         return _decide(session, catalog, now, quota).report
     if session.get_bind().dialect.name == "postgresql":
+        # One pass at a time. `claim_occasion` would keep two apart as well, but the second would
+        # plan, and count against the quota, what the first is about to write.
         session.execute(text("SELECT pg_advisory_xact_lock(7204)"))
     call_back(session, _midnight(now), now)
     follow_outbox(session)

@@ -182,6 +182,19 @@ def test_an_announcement_reaches_a_muted_person_for_free():
     assert [o.key for o in push.occasions] == ["announcement:3"]
 
 
+def test_who_joined_after_an_announcement_is_not_sent_it():
+    news = Announced(3, at("2026-12-01", "10:00"), frozenset({1}))
+    late = place(person(joined_at=at("2026-12-01", "10:05"), seen_at=at("2026-12-01", "10:05")))
+    assert keys(world(late, announcements=(news,)), at("2026-12-01", "10:06")) == {}
+
+
+def test_an_old_announcement_is_not_sent_any_more():
+    news = Announced(3, at("2026-12-01", "10:00"), frozenset({1}))
+    found = world(announcements=(news,))
+    assert "announcement:3" in keys(found, at("2026-12-08", "09:00"))[1]
+    assert "announcement:3" not in keys(found, at("2026-12-09", "09:00"))[1]
+
+
 def test_thanks_are_given_once_and_only_if_so_set():
     done = place(open=frozenset(), nothing_left=True)
     assert keys(world(done)) == {1: ["thanks:2570", "monthly:2026-12"]}

@@ -13,7 +13,7 @@ from models.coordinator import Coordinator, join, leave
 from models.database import reading, writing
 from models.deadline import set_deadline, set_holiday
 from models.evidence import ItemReview
-from models.nudge import Notice, Nudge, mark_shown, waiting_notices
+from models.nudge import Notice, Nudge, claim_occasion, mark, mark_shown, waiting_notices
 from models.office import Setting
 from models.outbox import OutboxMessage, claim_due
 from models.quota import QuotaMonth, ledger_of
@@ -95,6 +95,18 @@ def test_a_crash_before_the_commit_leaves_nothing_and_the_next_pass_does_it(both
     assert rows(both, OutboxMessage) == []
     assert rows(both, Nudge) == []
     assert len(run(both, catalog, DEC_1).queued) == 2
+
+
+def test_an_occasion_is_claimed_once_unless_it_was_dropped(both):
+    populate(both, 1, JOINED)
+    with writing(both) as session:
+        first = claim_occasion(session, 1, 1, "monthly:2026-12", DEC_1)
+        assert first is not None
+        for status in ("queued", "merged", "held", "failed"):
+            mark(session, [first], status)
+            assert claim_occasion(session, 1, 1, "monthly:2026-12", DEC_1) is None
+        mark(session, [first], "dropped")
+        assert claim_occasion(session, 1, 1, "monthly:2026-12", DEC_1) == first
 
 
 def test_a_dry_run_changes_no_row(both, catalog):
