@@ -158,7 +158,9 @@ class ShowRemaining:
 
 @dataclass(frozen=True, slots=True)
 class ShowCalendar:
-    pass
+    """Deadlines and dates; with codes, those of these items."""
+
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,221 @@
+"""Codes as people write them: "O.12", "โอสิบสอง", "012", "I4", "ข้อ 12", "E4-5", "o1 ถึง o3".
+
+Every mention is taken out of the text and leaves one private-use letter behind, so that what is
+read afterwards never mistakes a digit of a code for something else.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from handlers.intents import Target
+from handlers.understanding.numbers import NUMBER, value
+
+MARK = 0xE000
+"""Private-use letters from here on stand for mentions, one each, in reading order."""
+MAX_MENTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What exists: the numbers of each family, and how many steps a code has."""
+
+    families: Mapping[str, frozenset[int]]
+    steps: Mapping[str, int]
+
+    def code(self, family: str, number: int) -> str | None:
+        if number not in self.families.get(family, frozenset()):
+            return None
+        return f"{family}{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What stood in one place: targets that exist, codes that do not, numbers without a family."""
+
+    said: str
+    targets: tuple[Target, ...] = ()
+    missing: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    text: str
+    mentions: tuple[Mention, ...]
+
+    def at(self, letter: str) -> Mention | None:
+        place = ord(letter) - MARK
+        return self.mentions[place] if 0 <= place < len(self.mentions) else None
+
+
+_SEP = r"\s?[.\-_:#(]?\s?(?:ข้อ(?:ที่)?|ที่)?\s?"
+_LATIN_START = r"(?:(?<![a-z0-9@_])|(?<=\d)(?=[oie]\d))"
+_HEAD = re.compile(
+    rf"(?P<measure>(?:มาตรการ|measure)\s*(?:(?:ข้อ|ลำดับ|เบอร์)?(?:ที่)?|:)\s*)(?={NUMBER})"
+    rf"|(?P<indicator>(?:ตัวชี้วัด|ตช?ว\.?|indicator|kpi|ตัววัด)\s*(?:ข้อ)?(?:ที่|:)?\s*)(?={NUMBER})"
+    rf"|{_LATIN_START}(?P<O>(?:oit|o){_SEP})(?={NUMBER})"
+    rf"|{_LATIN_START}(?P<i>(?:iit|i){_SEP})(?={NUMBER})"
+    rf"|{_LATIN_START}(?P<E>(?:eit|e){_SEP})(?={NUMBER})"
+    rf"|(?P<O2>(?<!ดี)(?<!ดิ)โอ(?:ไอที)?{_SEP})(?={NUMBER})"
+    rf"|(?P<E2>อีไอที{_SEP}|อี{_SEP})(?={NUMBER})"
+    rf"|(?P<i2>ไอไอที{_SEP}|(?<![โ-ไ])(?<!อ)ไอ้?{_SEP})(?={NUMBER})"
+    r"|(?<![a-z0-9])(?P<i3>[l|])(?=\d{1,2}(?![\da-z.,/]))"
+    r"|(?<![\u0e00-\u0e7f])(?P<O3>[นฯ])(?=\d{1,2}(?!\d))"
+    r"|(?<![\u0e00-\u0e7f])(?P<i4>[รณ])(?=\d{1,2}(?!\d))"
+    r"|(?<![\u0e00-\u0e7fa-z0-9])(?P<E3>[ำฎ])(?=\d(?!\d))"
+    rf"|(?P<step>(?:ข้อย่อย|ขั้น(?:ตอน)?|step|สเต็?ป)\s*(?:ที่)?\s*)(?={NUMBER})"
+    rf"|(?P<khor>(?:หัว)?ข้อ(?:ที่)?\s*|(?<![a-z])item\s*|ลำดับที่\s*)(?={NUMBER})"
+    r"|(?<![\d.,/:\-a-z%])(?P<O4>0)(?=\d{1,2}(?![\d%a-z]|[.,/:\-]\d))"
+)
+_NUMBER = re.compile(NUMBER)
+_JOIN = r"\s*(?:,|/|;|&|\+|และ|กับ|หรือ|แล้วก็|พร้อม)\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?|มาตรการ(?:ที่)?)?\s*"
+_MORE = re.compile(rf"(?:{_JOIN}|\s+(?=\d{{1,2}}(?!\d)))(?P<n>{NUMBER})")
+_RANGE = re.compile(
+    r"\s*(?:-|~|\.{2,}|ไป(?:จน)?ถึง|(?:ไล่)?(?:จน|ไป)?ถึง|ยัน|จน|to(?![a-z]))\s*(?:ข้อ(?:ที่)?)?\s*"
+    rf"(?P<fam>oit|iit|eit|โอ|ไอ|อี|[oie](?![a-z])|ตัวชี้วัด(?:ที่)?|มาตรการ(?:ที่)?)?{_SEP}(?P<n>{NUMBER})"
+)
+_FAMILY = {
+    "โ": "O",
+    "ไ": "i",
+    "อ": "E",
+    "o": "O",
+    "i": "i",
+    "e": "E",
+    "ต": "indicator:",
+    "ม": "measure:",
+}
+_STEP = re.compile(rf"\s*,?\s*(?P<head>ข้อย่อย|ขั้น(?:ตอน)?|step|สเต็?ป|ข้อ)\s*(?:ที่)?\s*(?P<n>{NUMBER})")
+_UNIT = re.compile(
+    r"\s*(?:%|เปอร์|คน|วัน(?!ไหน)|เดือน|ปี|ครั้ง|ข้อ(?!ย่อย|ไหน|นี้)|เรื่อง|ไฟล์|หน้า(?!เว็บ)|ชั่วโมง|ชม|นาที|น\.|โมง|ทุ่ม|"
+    r"หน่วยงาน|แห่ง|คะแนน|มาตรการ|ด้าน|ตัว(?!ชี้)|อัน|รายการ|โครงการ|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|"
+    r"ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|มกรา|กุมภา|มีนา|เมษา|พฤษภา|"
+    r"มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|อาทิตย์|สัปดาห์|baht|days?)"
+)
+_SCOPES = (
+    ("O", re.compile("oit|โอไอที")),
+    ("i", re.compile("iit|ไอไอที")),
+    ("E", re.compile("eit|อีไอที")),
+)
+_SPLIT_NUMBER = re.compile(r"(สิบ|ซาว)\s+(?=หนึ่ง|เอ็ด|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)")
+_TAIL = re.compile(r"\d|[a-z](?<![oie])|[oie](?!\d)|\.\d")
+
+
+def read_codes(text: str, numbering: Numbering) -> Reading:
+    """All mentions in a normalised text whose links and invite codes are already taken out."""
+    text = _SPLIT_NUMBER.sub(r"\1", text)
+    reader = _Reader(text, numbering)
+    pieces: list[str] = []
+    mentions: list[Mention] = []
+    position = 0
+    while len(mentions) < MAX_MENTIONS and (head := _HEAD.search(text, position)):
+        found = reader.mention(head)
+        if found is None:
+            pieces.append(text[position : head.start() + 1])
+            position = head.start() + 1
+            continue
+        mention, end = found
+        pieces += [text[position : head.start()], chr(MARK + len(mentions))]
+        mentions.append(mention)
+        position = end
+    return Reading("".join(pieces) + text[position:], tuple(mentions))
+
+
+class _Reader:
+    """Reads one mention from its head on: number, list or range, steps."""
+
+    def __init__(self, text: str, numbering: Numbering) -> None:
+        self.text = text
+        self.numbering = numbering
+        scopes = [family for family, pattern in _SCOPES if pattern.search(text)]
+        self.scope = scopes[0] if len(scopes) == 1 else None
+
+    def mention(self, head: re.Match[str]) -> tuple[Mention, int] | None:
+        kind = str(head.lastgroup).rstrip("234")
+        start = head.end()
+        number = _NUMBER.match(self.text, start)
+        if number is None or value(number[0]) > 999 or _TAIL.match(self.text, number.end()):
+            return None
+        direct = kind in "OiE" and len(head[0]) == 1 and head[0] != "0"
+        if not direct and _UNIT.match(self.text, number.end()):
+            return None
+        if kind == "khor":
+            kind = self._khor_family(number[0])
+        family = f"{kind}:" if kind in ("measure", "indicator") else kind
+        numbers, end = self._numbers(family, value(number[0]), number.end())
+        said = self.text[head.start() : end].strip()
+        if kind in ("step", "?"):
+            return self._without_family(kind, said, numbers), end
+        return self._with_family(family, said, numbers, end)
+
+    def _khor_family(self, number: str) -> str:
+        if number.startswith("0"):
+            return "O"
+        if self.scope is not None:
+            return self.scope
+        homes = [name for name in ("O", "i", "E") if self.numbering.code(name, value(number))]
+        return homes[0] if len(homes) == 1 else "?"
+
+    def _numbers(self, family: str, first: int, end: int) -> tuple[list[int], int]:
+        """The first number and what a list or a range adds to it."""
+        numbers = [first]
+        while len(numbers) < MAX_MENTIONS:
+            if (match := _RANGE.match(self.text, end)) and self._same(family, match):
+                numbers += self._between(family, numbers.pop(), value(match["n"]))
+            elif (match := _MORE.match(self.text, end)) and self._goes_on(match):
+                numbers.append(value(match["n"]))
+            else:
+                break
+            end = match.end()
+        return numbers, end
+
+    def _same(self, family: str, match: re.Match[str]) -> bool:
+        named = match["fam"]
+        same = named is None or _FAMILY[named[0]] == family
+        return same and not self._stops(match.end()) and value(match["n"]) <= 999
+
+    def _goes_on(self, match: re.Match[str]) -> bool:
+        return not self._stops(match.end()) and not _UNIT.match(self.text, match.end())
+
+    def _stops(self, end: int) -> bool:
+        return _TAIL.match(self.text, end) is not None
+
+    def _between(self, family: str, first: int, last: int) -> Iterator[int]:
+        """Both ends of the range, and of what lies between only what exists."""
+        low, high = min(first, last), max(first, last)
+        known = self.numbering.families.get(family, frozenset(range(low, min(high, 60))))
+        yield from sorted({low, high} | {number for number in known if low < number < high})
+
+    def _without_family(self, kind: str, said: str, numbers: list[int]) -> Mention:
+        if kind == "step":
+            return Mention(said, steps=tuple(numbers))
+        known = [number for number in numbers if self._exists(number)]
+        return Mention(said, numbers=tuple(known), missing=() if known else (said,))
+
+    def _exists(self, number: int) -> bool:
+        return any(self.numbering.code(family, number) for family in ("O", "i", "E"))
+
+    def _with_family(
+        self, family: str, said: str, numbers: list[int], end: int
+    ) -> tuple[Mention, int]:
+        codes = [self.numbering.code(family, number) for number in numbers]
+        missing = tuple(
+            f"{family}{number}" for number, code in zip(numbers, codes, strict=True) if not code
+        )
+        known = [code for code in codes if code]
+        if len(known) == 1 and (found := self._steps(known[0], end)):
+            steps, end = found
+            return Mention(said, tuple(Target(known[0], step) for step in steps), missing), end
+        return Mention(said, tuple(Target(code) for code in dict.fromkeys(known)), missing), end
+
+    def _steps(self, code: str, end: int) -> tuple[list[int], int] | None:
+        match = _STEP.match(self.text, end)
+        if match is None or _UNIT.match(self.text, match.end()):
+            return None
+        last = self.numbering.steps.get(code, 0)
+        if match["head"] == "ข้อ" and not 1 <= value(match["n"]) <= last:
+            return None
+        numbers, end = self._numbers("step", value(match["n"]), match.end())
+        steps = [number for number in numbers if 1 <= number <= last]
+        return (steps, end) if steps else None

@@ -1,0 +1,137 @@
+"""Everything the resolver knows, made once from the content and never changed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from content.catalog import Catalog
+from handlers.understanding.codes import Numbering
+from handlers.understanding.topics import Topic, TopicSearch
+
+Words = Mapping[str, tuple[str, ...]]
+_TONES = re.compile("([่้๊๋็])(?![?*+{])")
+CODES = "\ue000-\ue2ff"
+"""The private-use letters that stand for codes in a read message."""
+_BEHIND = re.compile(r"\(\?<[!=][^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    numbering: Numbering
+    search: TopicSearch
+    patterns: Mapping[str, re.Pattern[str]]
+    neighbours: Mapping[str, Words]
+    order: tuple[str, ...]
+    shared_cards: Mapping[str, tuple[str, ...]]
+    words: frozenset[str]
+
+    def has(self, code: str) -> bool:
+        """Whether a code exists; whole indicators and measures too."""
+        kind, colon, number = code.partition(":")
+        if not colon:
+            return code in self.order
+        numbers = self.numbering.families.get(f"{kind}:", frozenset())
+        return code == "measure:all" or (number.isdecimal() and int(number) in numbers)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of ours, so that it was not typed on the wrong layout."""
+        return word in self.words
+
+
+def build(catalog: Catalog) -> Lexicon:
+    topics = {code: _lists(table) for code, table in catalog.topics.items()}
+    vocabulary = {name: _lists(table) for name, table in catalog.vocabulary.items()}
+    concepts = vocabulary.get("concepts", {})
+    patterns = vocabulary.get("patterns", {})
+    codes = _wordings(catalog)
+    search = TopicSearch(
+        [_topic(code, wordings, topics.get(code, {})) for code, wordings in codes.items()],
+        concepts,
+    )
+    return Lexicon(
+        numbering=_numbering(catalog),
+        search=search,
+        patterns={name: compile_words(words) for name, words in patterns.items()},
+        shared_cards=_shared(catalog),
+        neighbours=topics,
+        order=tuple(item.code for item in catalog.items),
+        words=_words(concepts, vocabulary.get("words", {}), patterns, topics),
+    )
+
+
+def compile_words(words: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for any of the words, with tone marks optional outside look-behinds."""
+    joined = "|".join(f"(?:{_tolerant(word)})" for word in words)
+    return re.compile(joined.replace("[^§", f"[^{CODES}").replace("§", f"[{CODES}]"))
+
+
+def _tolerant(word: str) -> str:
+    parts: list[str] = []
+    position = 0
+    for fixed in _BEHIND.finditer(word):
+        parts += [_TONES.sub(r"\1?", word[position : fixed.start()]), fixed[0]]
+        position = fixed.end()
+    return "".join(parts) + _TONES.sub(r"\1?", word[position:])
+
+
+def _lists(table: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, Mapping):
+        return {}
+    return {str(key): tuple(map(str, words)) for key, words in table.items()}
+
+
+def _numbering(catalog: Catalog) -> Numbering:
+    families: dict[str, set[int]] = {"O": set(), "i": set(), "E": set()}
+    steps: dict[str, int] = {}
+    for item in catalog.items:
+        families[item.code[0]].add(int(item.code[1:]))
+        steps[item.code] = len(item.steps)
+    families["indicator:"] = {indicator.number for indicator in catalog.indicators}
+    families["measure:"] = {measure.number for measure in catalog.measures}
+    steps |= {f"measure:{measure.number}": len(measure.steps) for measure in catalog.measures}
+    return Numbering({name: frozenset(numbers) for name, numbers in families.items()}, steps)
+
+
+def _shared(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    return {item.code: item.shares_card_with for item in catalog.items if item.shares_card_with}
+
+
+def _wordings(catalog: Catalog) -> dict[str, list[tuple[float, str]]]:
+    found: dict[str, list[tuple[float, str]]] = {}
+    for item in catalog.items:
+        title = item.title.replace("{year}", "").replace("{previous_year}", "")
+        issue = [(0.9, item.issue)] if item.issue else []
+        fields = [(0.7, field.text) for field in item.publish]
+        steps = [(0.6, step) for step in item.steps]
+        found[item.code] = [(1.0, title), (1.0, item.short_title), *issue, *steps, *fields]
+    for measure in catalog.measures:
+        steps = [(0.5, step.text) for step in measure.steps]
+        names = [(0.9, measure.name), (0.9, measure.short_name)]
+        found[f"measure:{measure.number}"] = [*names, *steps]
+    for indicator in catalog.indicators:
+        found[f"indicator:{indicator.number}"] = [(0.8, indicator.name)]
+    return found
+
+
+def _topic(
+    code: str, wordings: list[tuple[float, str]], table: Mapping[str, tuple[str, ...]]
+) -> Topic:
+    return Topic(
+        code=code,
+        signs=tuple(tuple(sign.split()) for sign in table.get("signs", ())),
+        against=table.get("against", ()),
+        wordings=(*wordings, *((1.0, alias.lower()) for alias in table.get("aliases", ()))),
+    )
+
+
+def _words(*sources: Mapping[str, object]) -> frozenset[str]:
+    """Every Latin word and every Thai phrase that the content uses."""
+    found: set[str] = set()
+    for source in sources:
+        for value in source.values():
+            inner = value.values() if isinstance(value, Mapping) else [value]
+            for words in inner:
+                for text in words if isinstance(words, tuple) else ():
+                    found.update(re.findall(r"[a-z&'.-]{2,}", text.lower()))
+                    found.add(text)
+    return frozenset(found)

@@ -1,0 +1,263 @@
+"""Wishes that need no item (progress, calendar, reminders, help, …), and the plain question."""
+
+import re
+
+from handlers.intents import (
+    Ask,
+    AskMeasure,
+    Candidate,
+    Clarify,
+    Contact,
+    Decline,
+    Intent,
+    Mute,
+    OpenPages,
+    Privacy,
+    Register,
+    ShowCalendar,
+    ShowCallList,
+    ShowHelp,
+    ShowProgress,
+    ShowRemaining,
+    ShowScore,
+    Smalltalk,
+    Snooze,
+    Target,
+    Unmute,
+    Unrecognised,
+)
+from handlers.understanding.aim import SURE, Aim, by_topic, followed, is_filler, named
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.meaning import Meaning
+from handlers.understanding.message import Message
+from handlers.understanding.numbers import NUMBER, value
+
+_DAYS = re.compile(rf"({NUMBER})\s?(วัน|สัปดาห์|อาทิตย์|เดือน|days?|weeks?|months?)")
+_LENGTH = {"ว": 1, "ส": 7, "อ": 7, "เ": 30, "d": 1, "w": 7, "m": 30}
+_STRONG = (
+    "privacy", "mute", "unmute", "register", "calendar", "score", "call_list", "pages",
+    "remaining", "progress", "help", "contact", "corruption",
+)  # fmt: skip
+_YIELDS = frozenset({"contact", "corruption", "progress", "score", "help", "privacy", "pages"})
+"""A clear question about a topic wins over these: items speak of contacts and scores too."""
+_SCOPE = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
+_INDICATOR = "indicator:"
+
+
+def plain(message: Message, lexicon: Lexicon, focus: str | None) -> list[Meaning]:
+    """The meaning of a message that says nothing about being done."""
+    aim = named(message.reading.mentions, focus, lexicon)
+    wish = _wish(message, lexicon, aim)
+    if wish is not None:
+        return [wish]
+    if aim is not None:
+        return [_question(aim)]
+    if aim := followed(message, focus, lexicon):
+        return [_question(aim)]
+    return [_unnamed(message, lexicon, focus)]
+
+
+def beside(message: Message, lexicon: Lexicon, said: list[Meaning]) -> list[Meaning]:
+    """What a message about being done wants besides."""
+    patterns = lexicon.patterns
+    found: list[Meaning] = []
+    if any(isinstance(meaning.intent, Clarify) for meaning in said):
+        return found
+    if match := patterns["remaining"].search(message.run):
+        found.append(Meaning(ShowRemaining(), (match[0],)))
+    if match := patterns["calendar"].search(message.run):
+        found.append(Meaning(ShowCalendar(), (match[0],)))
+    return found
+
+
+def _wish(message: Message, lexicon: Lexicon, aim: Aim | None) -> Meaning | None:
+    patterns = lexicon.patterns
+    run = message.run
+    if (match := patterns["all_measures"].search(run)) and not (aim and aim.codes):
+        return Meaning(AskMeasure(("measure:all",)), (match[0],))
+    topic: Aim | None = None
+    for kind in _STRONG:
+        match = patterns[kind].search(run)
+        if match is None or (aim and aim.named and kind not in _WITH_CODES):
+            continue
+        if kind in _YIELDS and not (aim and aim.named):
+            topic = topic or by_topic(run, lexicon)
+            if _topic_wins(kind, match[0], topic, run, lexicon):
+                continue
+        intent = _intent(kind, message, lexicon, aim)
+        if intent is not None:
+            return Meaning(intent, (match[0],))
+    return None
+
+
+_WITH_CODES = frozenset({"score", "calendar", "mute", "progress", "remaining", "privacy"})
+
+
+def _topic_wins(kind: str, words: str, topic: Aim, run: str, lexicon: Lexicon) -> bool:
+    best = topic.candidates[0].score if topic.candidates else 0.0
+    asks = lexicon.patterns["normative"].search(run) is not None
+    if kind == "corruption":
+        return asks and best >= SURE
+    if kind in ("score", "progress"):
+        rest = run.replace(words, " ")
+        return (asks and best >= SURE) or (best >= 0.5 and not is_filler(rest, lexicon))
+    if kind == "contact":
+        return best >= SURE and asks
+    return best >= 0.45 and asks
+
+
+def _intent(kind: str, message: Message, lexicon: Lexicon, aim: Aim | None) -> Intent | None:
+    codes = aim.codes if aim else ()
+    simple: dict[str, Intent] = {
+        "unmute": Unmute(),
+        "register": Register(message.invite),
+        "call_list": ShowCallList(),
+        "pages": OpenPages(),
+        "help": ShowHelp(),
+        "contact": Contact(),
+        "corruption": Contact("corruption"),
+        "progress": ShowProgress(codes),
+    }
+    match kind:
+        case "privacy":
+            return _privacy(message.run, lexicon)
+        case "mute":
+            return _mute(message.run, codes)
+        case "calendar":
+            return ShowCalendar(codes)
+        case "score":
+            return _score(message, lexicon, codes)
+        case "remaining":
+            return ShowRemaining(scope=_scope(message.run, codes))
+        case _:
+            return simple[kind]
+
+
+def _privacy(run: str, lexicon: Lexicon) -> Intent:
+    patterns = lexicon.patterns
+    if patterns["privacy_keep"].search(run):
+        return Privacy("keep")
+    if patterns["privacy_confirm"].search(run):
+        return Privacy("confirm_delete")
+    asks = patterns["question"].search(run)
+    if patterns["privacy_delete"].search(run) and not asks:
+        return Privacy("delete")
+    return Privacy("delete" if patterns["privacy_delete"].search(run) else "what")
+
+
+def _mute(run: str, codes: tuple[str, ...]) -> Intent:
+    days = _days(run)
+    if len(codes) == 1 and ":" not in codes[0]:
+        return Snooze(codes[0], days or 7)
+    return Mute(days)
+
+
+def _days(run: str) -> int | None:
+    if match := _DAYS.search(run):
+        return max(1, min(value(match[1]) * _LENGTH[match[2][0]], 366))
+    for words, days in (("วันนี้", 1), ("พรุ่งนี้", 2), ("สัปดาห์นี้", 7), ("อาทิตย์นี้", 7), ("เดือนนี้", 30)):
+        if words in run:
+            return days
+    return None
+
+
+def _score(message: Message, lexicon: Lexicon, codes: tuple[str, ...]) -> Intent | None:
+    if codes and not all(code.startswith(_INDICATOR) for code in codes):
+        return ShowScore(codes)
+    if not codes:
+        topic = by_topic(message.run, lexicon)
+        codes = tuple(code for code in topic.codes if code.startswith(_INDICATOR))
+    return ShowScore(codes)
+
+
+def _scope(run: str, codes: tuple[str, ...]) -> str | None:
+    for code in codes:
+        if code.startswith(_INDICATOR):
+            return code
+    return next((scope for scope, word in _SCOPE if word in run), None)
+
+
+def _question(aim: Aim) -> Meaning:
+    """A question about codes: measures apart, numbers that may mean several as a choice."""
+    evidence = (aim.why,)
+    if aim.targets:
+        measures = all(code.startswith("measure:") for code in aim.codes)
+        intent: Intent = AskMeasure(aim.codes) if measures else Ask(aim.codes, aim.missing)
+        return Meaning(intent, evidence, aim.candidates)
+    if aim.missing:
+        if all(code.startswith("measure:") for code in aim.missing):
+            return Meaning(AskMeasure(()), evidence)
+        return Meaning(Ask((), aim.missing), evidence)
+    if len(aim.candidates) == 1:
+        return Meaning(Ask((aim.candidates[0].code,)), evidence, aim.candidates)
+    return Meaning(Clarify("ask", aim.candidates, aim.said), evidence)
+
+
+def _unnamed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning:
+    """No code and no other wish: a bare number, a topic, another subject, or small talk."""
+    patterns = lexicon.patterns
+    run = message.run
+    if number := _bare_number(run, lexicon):
+        return _question(number)
+    topic = by_topic(run, lexicon)
+    best = topic.candidates[0].score if topic.candidates else 0.0
+    off = patterns["subject"].search(run)
+    if off and (best < SURE or not patterns["normative"].search(run)) and best < 0.5:
+        return Meaning(Decline("subject"), (off[0],))
+    talk = _smalltalk(run, lexicon)
+    if talk is not None and best < SURE:
+        return talk
+    if best < SURE and focus and patterns["explains"].search(run):
+        rest = patterns["explains"].sub("", run)
+        if is_filler(patterns["question"].sub("", rest), lexicon):
+            return _question(Aim((Target(focus),), why=focus))
+    if topic.targets or best >= SURE or len(topic.candidates) > 1:
+        return _topic_answer(topic)
+    return Meaning(Unrecognised(topic.candidates), (run[:40],))
+
+
+def _topic_answer(topic: Aim) -> Meaning:
+    """An answer, or a choice when two are close."""
+    evidence = (topic.why,)
+    best = topic.codes[0] if topic.codes else None
+    if best is None and len(topic.candidates) > 1:
+        return Meaning(Clarify("ask", topic.candidates), evidence)
+    code = best or topic.candidates[0].code
+    intent: Intent = AskMeasure((code,)) if code.startswith("measure:") else Ask((code,))
+    return Meaning(intent, evidence, topic.candidates)
+
+
+def _bare_number(run: str, lexicon: Lexicon) -> Aim | None:
+    """A message that is little more than a number: an item without its letter."""
+    match = re.search(rf"(?<![\d.,/:-])({NUMBER})(?![\d.,/:%-])", run)
+    if match is None or not match[1].isdigit():
+        return None
+    rest = lexicon.patterns["question"].sub("", run.replace(match[1], " "))
+    if not is_filler(lexicon.patterns["explains"].sub("", rest), lexicon):
+        return None
+    return _number(int(match[1]), lexicon)
+
+
+def _number(number: int, lexicon: Lexicon) -> Aim | None:
+    known = [code for family in ("O", "i", "E") if (code := lexicon.numbering.code(family, number))]
+    if known:
+        scores = (0.6, 0.4, 0.2)
+        found = tuple(Candidate(code, s) for code, s in zip(known, scores, strict=False))
+        return Aim(candidates=found, said=str(number), why=str(number))
+    return Aim(missing=(str(number),), why=str(number)) if 28 < number < 100 else None
+
+
+def _smalltalk(run: str, lexicon: Lexicon) -> Meaning | None:
+    patterns = lexicon.patterns
+    thanks = patterns["thanks"].search(run)
+    greeting = patterns["greeting"].search(run)
+    rest = run
+    for kind in ("thanks", "greeting", "chatter"):
+        rest = patterns[kind].sub(" ", rest)
+    if rest == run or not is_filler(rest, lexicon):
+        return None
+    if thanks:
+        return Meaning(Smalltalk("thanks"), (thanks[0],))
+    if greeting:
+        return Meaning(Smalltalk("greeting"), (greeting[0],))
+    return Meaning(Smalltalk("other"), (run[:20],))
