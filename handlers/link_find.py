@@ -34,6 +34,7 @@ _LOOKS_INSIDE = re.compile(r"(?=.*[A-Za-z]).*(?:/.*|\.[a-z]{3,5}$|%[0-9A-Fa-f]{2
 _FILE_PIECE = re.compile(
     r"(?=.*[a-z].*/|.*%[0-9a-f]{2}).*(?:\.[a-z]{3,5}|%[0-9a-f]{2})", re.IGNORECASE
 )
+_CODES = re.compile(r"[A-Za-z]{1,2}\d{1,3}(?:[/,&-][A-Za-z]{0,2}\d{1,3})*")
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 
 
@@ -99,7 +100,7 @@ def _end_of_wrapped(text: str, start: int, end: int) -> int:
     if gap is None or gap.end() == end:
         return end
     piece = _PIECE.match(text, gap.end())
-    if piece is None or _START.match(text, gap.end()) or _stands_in_thai(text, piece.end()):
+    if piece is None or _START.match(text, gap.end()):
         return end
     newline, word = gap["newline"] is not None, piece[0]
     return piece.end() if _goes_on(text[start:end], word, newline=newline) else end
@@ -111,11 +112,8 @@ def _goes_on(link: str, word: str, *, newline: bool) -> bool:
     if _STARTS_INSIDE.match(word):
         return newline or not word.startswith(("/", "=", "_")) or link.count("/") < 4
     if link.endswith(("/", "-", "_", ".")):
-        return _LOOKS_INSIDE.fullmatch(word) is not None and (newline or "/" in link[9:])
+        pattern = _LOOKS_INSIDE if newline else _FILE_PIECE
+        return pattern.fullmatch(word) is not None and not _CODES.fullmatch(word)
     if link.endswith(("=", "&", "?")):
         return newline
     return newline and len(word) >= 6 and _FILE_PIECE.fullmatch(word) is not None
-
-
-def _stands_in_thai(text: str, end: int) -> bool:
-    return end < len(text) and "\u0e00" <= text[end] <= "\u0e7f"

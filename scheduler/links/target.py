@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
+# Without "@": an address with a user name in it is refused here.
 _HOST = re.compile(r"[a-z0-9_.-]{1,253}|\[[0-9a-f:.]+\]")
 _MAX_LENGTH = 4_000
 
@@ -41,7 +42,7 @@ def parse_target(url: str) -> Target:
         port = parts.port
     except ValueError as error:
         raise BadTarget from error
-    if parts.scheme not in ("http", "https") or "@" in parts.netloc or len(url) > _MAX_LENGTH:
+    if parts.scheme not in ("http", "https") or len(url) > _MAX_LENGTH:
         raise BadTarget
     host = _ascii_host(parts.netloc)
     path = quote(parts.path or "/", safe="%/:@!$&'()*+,;=~-._[]")

@@ -123,6 +123,7 @@ _MENU = "".join(f'<a href="/menu{number}">เมนู {number}</a>' for number 
 _PACKED_BOMB = gzip.compress(b"\x00" * 60_000_000, 9)
 _HEAD = head(200, "text/html; charset=utf-8", {})
 _HEADER = b"x-a: " + b"b" * 900 + b"\r\n"
+_HEAVY = b"x-a: " + b"b" * 60_000 + b"\r\n"
 _LONG_HEAD = head(200, "text/html", {"content-length": "100000"})
 
 _OPENING = (
@@ -367,6 +368,11 @@ _BROKEN = (
         F.UNREADABLE,
         "/endless-head",
         endless(b"HTTP/1.1 200 OK\r\n", _HEADER),
+    ),
+    _is(
+        F.UNREADABLE,
+        "/heavy-head",
+        raw(b"HTTP/1.1 200 OK\r\n", _HEAVY * 90, b"\r\n", PAGE.encode()),
     ),
     _is(F.UNREADABLE, "/endless-line", endless(b"HTTP/1.1 200 OK\r\nx: ", b"b" * 9_000)),
     _is(F.UNREADABLE, "/endless-body", endless(_HEAD, PAGE.encode())),

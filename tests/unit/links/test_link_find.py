@@ -44,6 +44,7 @@ FOUND = [
 ]
 WRAPPED = [
     ("https://x.go.th/uploads/\nfiles/plan.pdf", "https://x.go.th/uploads/files/plan.pdf"),
+    ("https://x.go.th/uploads/ files/plan.pdf", "https://x.go.th/uploads/files/plan.pdf"),
     ("https://x.go.th/a/b\n/c.html", "https://x.go.th/a/b/c.html"),
     ("https://x.go.th/%E0%B8%\r\n81/a", "https://x.go.th/%E0%B8%81/a"),
     ("https://x.go.th/%E0%B8 %81", "https://x.go.th/%E0%B8%81"),
@@ -57,6 +58,10 @@ NOT_WRAPPED = [
     "https://x.go.th/ita/\nO12 เสร็จ",
     "https://x.go.th/a\n25/3/2568",
     "https://x.go.th/a\n\n/b/c.html",
+    "https://x.go.th/ita/ O1/O2 เสร็จ",
+    "https://x.go.th/ita/\nO1/O2 เสร็จ",
+    "https://x.go.th/ita/ และ/หรือ",
+    "https://x.go.th/ita/ a/b",
     "https://x.go.th/a 2568",
     "https://x.go.th/a plan.pdf",
     "https://x.go.th/a\nดูข้อ 3",
