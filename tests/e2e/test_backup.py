@@ -100,10 +100,41 @@ def test_restore_replaces_a_database_that_is_no_database_any_more(database, tmp_
     copy = tmp_path / "copy.db"
     backup(engine, copy)
     engine.dispose()
-    path.write_bytes(b"\x00" * 5000)
-    path.with_name("bot.db-wal").write_bytes(b"left over")
+    path.write_bytes(b"no database" * 500)
     assert restore(copy, path, force=True)
     assert codes(path) == ["1a", "1b"]
+
+
+def test_the_log_of_a_database_that_was_deleted_is_not_replayed(database, tmp_path):
+    path, engine = database
+    add_pair(engine, 1)
+    copy = tmp_path / "copy.db"
+    backup(engine, copy)
+    add_pair(engine, 2)
+    log = path.with_name("bot.db-wal")
+    left_over = log.read_bytes()
+    assert len(left_over) > 1000
+    engine.dispose()
+    path.unlink()
+    log.write_bytes(left_over)
+    assert restore(copy, path, force=False)
+    assert codes(path) == ["1a", "1b"]
+
+
+def empty_name(good, target):
+    """A copy that SQLite can read, with NULL where the schema forbids it."""
+    target.write_bytes(good.read_bytes())
+    rewrite = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'agency'"
+    strict, loose = "name VARCHAR NOT NULL", "name VARCHAR"
+    for change in (
+        [("PRAGMA writable_schema=ON", ()), (rewrite, (strict, loose))],
+        [("UPDATE agency SET name = NULL", ())],
+        [("PRAGMA writable_schema=ON", ()), (rewrite, (f"{loose},", f"{strict},"))],
+    ):
+        connection = sqlite3.connect(target, isolation_level=None)
+        for statement, values in change:
+            connection.execute(statement, values)
+        connection.close()
 
 
 def refused(capsys, *argv):
@@ -125,10 +156,12 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(database, tmp_path, ca
     cut.write_bytes(good.read_bytes()[:-9000])
     flipped = tmp_path / "flipped.db"
     data = bytearray(good.read_bytes())
-    data[4096 * 3 : 4096 * 6] = b"\xff" * 4096 * 3
+    page = data.index("ตัวอย่าง 1".encode()) // 4096 * 4096
+    data[page : page + 8] = b"\xff" * 8
     flipped.write_bytes(data)
     (tmp_path / "text.db").write_text("hello")
-    for name in ("other.db", "cut.db", "flipped.db", "text.db", "absent.db"):
+    empty_name(good, tmp_path / "holed.db")
+    for name in ("holed.db", "other.db", "cut.db", "flipped.db", "text.db", "absent.db"):
         said = refused(capsys, "restore", str(tmp_path / name), "--force")
         assert name in said
         assert codes(path) == ["1a", "1b"]

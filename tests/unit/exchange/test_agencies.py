@@ -180,7 +180,7 @@ GOOD = xlsx(["code", "name"], *([f"A{n}", f"หน่วยงานที่ {n
         (with_part("xl/y.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "ไม่ปลอดภัย"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, ".xls"),
         (b"code,name\nA1,\x00\n", "ไฟล์เสีย"),
-        (wide(1_000_000), "คอลัมน์"),
+        (wide(1_000_000), "เกิน 60 คอลัมน์"),
         (b"name\n" + b'"' + b"x" * 200_000 + b'"', "ยาว"),
         (b"x" * (table_in.MAX_BYTES + 1), "ใหญ่เกินไป"),
         (("name\n" + "ก\n" * (table_in.MAX_ROWS + 5)).encode(), "แถว"),
