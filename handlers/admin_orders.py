@@ -16,6 +16,9 @@ from handlers.order_words import (
     read_order,
 )
 from handlers.outcome import Outcome, Refusal, Turn
+from handlers.review import review_order
+from handlers.review_words import agencies_named
+from handlers.review_words import read_order as read_review
 from handlers.understanding.thai import clean
 from handlers.views import line
 from models import audit
@@ -49,7 +52,8 @@ def order(intent: AdminCommand, turn: Turn) -> Outcome:
             key = "orders.cancelled" if _waits(turn) else "orders.nothing_waiting"
             return Outcome((line.text(turn.say(key)),))
         case None:
-            return Outcome((line.text(turn.say("orders.help")),), expecting=turn.expecting)
+            help_text = Outcome((line.text(turn.say("orders.help")),), expecting=turn.expecting)
+            return review_order(words, turn) or help_text
 
 
 def is_order(text: str, turn: Turn) -> bool:
@@ -57,14 +61,22 @@ def is_order(text: str, turn: Turn) -> bool:
     if turn.person is None or not turn.person.is_admin:
         return False
     found = read_order(clean(text), turn.catalog, turn.fiscal_year)
-    return found is not None and (_waits(turn) or not isinstance(found, Yes | No))
+    if found is None:
+        return _is_review(clean(text), turn)
+    return _waits(turn) or not isinstance(found, Yes | No)
 
 
-def answer_expectation(turn: Turn) -> Outcome | None:
-    """ "ยืนยัน" or "ยกเลิก" to what was shown; None for any other words."""
-    if not _waits(turn) or not is_order(turn.text, turn):
-        return None
-    return order(AdminCommand(turn.text), turn)
+def _is_review(text: str, turn: Turn) -> bool:
+    found = read_review(text)
+    if found is None:
+        return False
+    return found.verb != "status" or bool(agencies_named(turn.session, found.agency))
+
+
+def take(turn: Turn) -> Outcome | None:
+    """The admin's order in the turn's text, carried out; None when it is none: then it is a wish
+    like anyone's."""
+    return order(AdminCommand(turn.text), turn) if is_order(turn.text, turn) else None
 
 
 def _waits(turn: Turn) -> bool:

@@ -16,7 +16,9 @@ from sqlmodel import Session
 from content.catalog import Catalog
 from handlers.fiscal_year import BANGKOK, bangkok
 from handlers.outcome import Message
+from handlers.views.line import buttons_of
 from models.agency import OFFICE_CODE, agency_by_code
+from models.conversation import conversation_of
 from models.coordinator import Coordinator, admins
 from models.nudge import (
     call_back,
@@ -177,12 +179,12 @@ def _queue(
     claimed = _claim(session, push, now)
     if not claimed:
         return
-    person = seen.people[push.person_id]
+    person, body = seen.people[push.person_id], write(push)
     message = OutboxMessage(
         kind="push",
         line_user_id=person.line_user_id,
         source_key=f"user:{person.line_user_id}",
-        body=json.dumps(write(push), ensure_ascii=False),
+        body=json.dumps(body, ensure_ascii=False),
         created_at=now,
         next_try_at=send_at,
         coordinator_id=push.person_id,
@@ -190,8 +192,17 @@ def _queue(
     )
     session.add(message)
     session.flush()
+    _let_labels_be_typed(session, message.source_key, body)
     mark(session, claimed[:1], "queued", outbox_id=message.id)
     mark(session, claimed[1:], "merged", outbox_id=message.id)
+
+
+def _let_labels_be_typed(session: Session, source_key: str, body: list[Message]) -> None:
+    """Typing a label of the pushed card is a tap, beside the labels that the chat showed last."""
+    chat = conversation_of(session, source_key)
+    labels = json.loads(chat.buttons) | buttons_of(body)
+    chat.buttons = json.dumps(labels, ensure_ascii=False)
+    session.add(chat)
 
 
 def _hold(session: Session, push: Push, why: str, write: Writer, now: datetime) -> None:

@@ -10,7 +10,16 @@ from datetime import date
 from content.catalog import Catalog, Phrases
 from handlers.checklist import Bar, Checklist
 from handlers.fiscal_year import thai_date
-from handlers.intents import Ask, AskMeasure, Mute, ShowRemaining, Snooze, Target, Tick
+from handlers.intents import (
+    Ask,
+    AskMeasure,
+    Mute,
+    RecheckEvidence,
+    ShowRemaining,
+    Snooze,
+    Target,
+    Tick,
+)
 from handlers.outcome import Message
 from handlers.useful import Useful
 from handlers.views import line
@@ -81,8 +90,12 @@ def _item(catalog: Catalog, item: Useful, year: int, today: date) -> list[line.P
     say, code = catalog.phrases.say, short_code(item.code)
     is_measure = item.code.startswith("measure:")
     ask = AskMeasure((item.code,)) if is_measure else Ask((item.code,))
+    if item.state.review == "returned" or item.state.link_state == "dead":
+        first = line.button(say("digest.fixed", code=code), RecheckEvidence(item.code))
+    else:
+        first = line.button(say("digest.done", code=code), Tick((Target(item.code),), year))
     row = [
-        line.button(say("digest.done", code=code), Tick((Target(item.code),), year)),
+        first,
         line.button(say("digest.open", code=code), ask),
     ]
     parts = [

@@ -235,6 +235,20 @@ def test_yes_is_an_order_only_while_something_waits(office_turn):
     assert not admin_orders.is_order("O12 คืออะไร", waiting)
 
 
+def test_take_does_an_order_and_leaves_everything_else(office_turn):
+    assert admin_orders.take(replace(office_turn, text="O12 คืออะไร")) is None
+    assert admin_orders.take(replace(office_turn, text="สถานะ O12")) is None
+    shown = admin_orders.take(replace(office_turn, text="กำหนดส่ง O12 31/3/2570"))
+    assert shown is not None
+    done = admin_orders.take(replace(office_turn, text="ยืนยัน", expecting=shown.expecting))
+    assert done is not None
+    assert len(deadlines_of(office_turn.session, 2570)) == 1
+    accepted = admin_orders.take(replace(office_turn, text="รับรอง O12 A01"))
+    assert accepted is not None
+    person = office_turn.session.get_one(Coordinator, 1)
+    assert admin_orders.take(replace(office_turn, text="ประกาศ ข่าว", person=person)) is None
+
+
 def test_an_announcement_shows_its_cost_and_goes_out_once(office_turn):
     session = office_turn.session
     save_reading(session, 300, 299, NOW)

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models.announcement import confirm, delivery, draft
+from models.conversation import conversation_of
 from models.coordinator import Coordinator, join, leave
 from models.database import reading, writing
 from models.deadline import set_deadline, set_holiday
@@ -323,6 +324,9 @@ def test_a_returned_item_comes_first_in_the_card(engine, catalog):
     assert message.occasion.startswith("returned:1+monthly")
     (card,) = json.loads(message.body)
     assert card["altText"].startswith("แก้ O1 ")
+    with reading(engine) as session:
+        labels = json.loads(conversation_of(session, message.source_key).buttons)
+    assert labels["แก้แล้ว ตรวจใหม่ O1"] == "a=recheck&c=O1"
     assert "ลิงก์ผิดปี" in message.body
 
 
