@@ -14,8 +14,8 @@ def register(intent: Register, turn: Turn) -> Outcome:
         return Outcome()
     if intent.code is None:
         key = "join.already" if turn.agency else "join.type_code"
-        agency = turn.agency.name if turn.agency else ""
-        return Outcome((line.text(turn.say(key, agency=agency)),))
+        name = turn.agency.name if turn.agency else ""
+        return Outcome((line.text(turn.say(key, agency=name)),))
     if is_paused(turn.session, turn.line_user_id, turn.now):
         return Outcome((line.text(turn.say("join.paused")),))
     invite = find_invite(turn.session, intent.code)
