@@ -98,7 +98,8 @@ def test_thai_is_signed_as_the_bytes_that_came() -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"null", b"[]", b'"x"', b"{}", b'{"events":{}}', b'{"events":null}',
-     b"\xff\xfe\xfa", b"[" * 100_000, b'{"events":' + b"[" * 100_000, b'{"events":[1' + b"0" * 10_000 + b"]}"],
+     b"\xff\xfe\xfa", b"[" * 100_000,
+     b'{"events":' + b"[" * 100_000, b'{"events":[1' + b"0" * 10_000 + b"]}"],
 )  # fmt: skip
 def test_what_is_no_line_body(body: bytes) -> None:
     assert read_body(body) is None
