@@ -6,18 +6,17 @@ Only a guess that saves time: what is guessed wrongly is simply not ready when t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.checklist import storage_code
+from handlers.evidence_words import code_reader
 from handlers.fiscal_year import fiscal_year_of
 from handlers.intents import AttachEvidence, KeepPairs, RecheckEvidence
-from handlers.link_text import MAX_PAIRS, Pair, pairs
+from handlers.link_text import MAX_PAIRS, Pair, find_links, pairs
 from handlers.postback import decode
-from handlers.understanding.codes import Numbering, read_codes
 from models.agency import Agency
 from models.conversation import Conversation, live_expectation, live_focus
 from models.coordinator import coordinator_of
@@ -61,15 +60,24 @@ class _Chat:
 def wanted_by_text(
     session: Session, catalog: Catalog, text: str, line_user_id: str | None, now: datetime
 ) -> Sequence[Wanted]:
+    has_links = bool(find_links(text))
+    if not has_links and not _waits(session, line_user_id, now):
+        return ()
     chat = _chat(session, catalog, line_user_id, now)
     if chat is None:
         return ()
-    found = pairs(text, lambda words: _one_code(catalog, words))
-    links = [pair for pair in found if pair.url is not None]
-    if not links:
-        codes = [pair.code_text for pair in found if pair.code_text]
-        return chat.waiting(codes[:3] or ([chat.focus] if chat.focus else []))[:MAX_PAIRS]
-    return [_of_pair(chat, pair, pair.url) for pair in links if pair.url][:MAX_PAIRS]
+    found = pairs(text, code_reader(catalog))
+    if has_links:
+        return [_of_pair(chat, pair, pair.url) for pair in found if pair.url][:MAX_PAIRS]
+    codes = [pair.code_text for pair in found if pair.code_text]
+    return chat.waiting(codes[:3] or ([chat.focus] if chat.focus else []))[:MAX_PAIRS]
+
+
+def _waits(session: Session, line_user_id: str | None, now: datetime) -> bool:
+    """Whether a link in the chat waits for its item: one look, for every message without a link."""
+    row = session.get(Conversation, f"user:{line_user_id}")
+    expecting = live_expectation(row, now) if row else None
+    return expecting is not None and expecting.get("kind") == "link_for"
 
 
 def _of_pair(chat: _Chat, pair: Pair, url: str) -> Wanted:
@@ -126,19 +134,3 @@ def _chat(
     expecting = (live_expectation(row, now) if row else None) or {}
     item = focus if focus and catalog.item(focus) else None
     return _Chat(catalog, agency, fiscal_year_of(now), item, expecting)
-
-
-def _one_code(catalog: Catalog, words: str) -> str | None:
-    """The item or measure that a word names, if it names exactly one."""
-    reading = read_codes(words.lower(), _numbering(catalog.codes, len(catalog.measures)))
-    codes = {target.code for mention in reading.mentions for target in mention.targets}
-    return codes.pop() if len(codes) == 1 else None
-
-
-@lru_cache(maxsize=4)
-def _numbering(codes: frozenset[str], measures: int) -> Numbering:
-    families = {
-        family: frozenset(int(code[1:]) for code in codes if code.startswith(family))
-        for family in ("O", "i", "E")
-    }
-    return Numbering({**families, "measure:": frozenset(range(1, measures + 1))}, {})

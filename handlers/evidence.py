@@ -19,6 +19,7 @@ from handlers.evidence_save import (
     takes_links,
     views_of,
 )
+from handlers.evidence_words import read_pasted, replaces
 from handlers.intents import AttachEvidence, KeepPairs, Target, Tick
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.tick import own_agency_id, tick
@@ -39,9 +40,6 @@ __all__ = [
 
 MOST_LINKS = 40
 """Links taken from one message."""
-_LINK = r"ลิ้?งก?ค?์?"
-_REPLACES = re.compile(rf"เปลี่ยน{_LINK}|เปลี่ยน.{{0,20}}เป็น|แทน(?:ที่)?(?:{_LINK}|อัน|ของ)|{_LINK}ใหม่")
-_ADDS = re.compile(rf"เพิ่ม|อีก(?:{_LINK}|อัน|หนึ่ง)")
 _YES = re.compile(
     r"(?:ใช่|ถูก(?:ต้อง)?|โอเค|ตกลง|ได้เลย|เก็บ|ok|okay|yes|y)(?:เลย|ครับ|ค่ะ|คะ|ค่า|จ้า|แล้ว|\s)*"
 )
@@ -52,22 +50,23 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
     own_agency_id(turn)
     if not intent.links:
         return _without_link(intent, turn)
-    urls = tuple(dict.fromkeys(link.url for link in intent.links))
+    pasted = read_pasted(intent, turn.text, turn.focus, turn.catalog)
+    intent = pasted.intent
+    urls = tuple(dict.fromkeys(link.url for link in intent.links))[:MOST_LINKS]
     if not intent.problems and all(link.code is None for link in intent.links):
         named = intent.codes or asked_for(turn)
         if len(named) == 1:
-            return _keep([Paired(named[0], url) for url in urls[:MOST_LINKS]], intent, turn)
-        return ask_which(Waiting(urls[:MOST_LINKS], intent.text, intent.done), turn)
+            return _keep([Paired(named[0], url) for url in urls], intent, turn)
+        return ask_which(Waiting(urls, intent.text, intent.done), turn)
     good = [
         Paired(link.code, link.url)
         for link in intent.links
         if link.code is not None and takes_links(turn, link.code)
     ]
-    bad = _unclear(intent, turn)
-    over = max(0, len(good) - MOST_LINKS)
-    return _keep(good, intent, turn) if not bad and not over else _unclear_pairs(
-        good[:MOST_LINKS], bad, over, intent, turn
-    )  # fmt: skip
+    bad, over = _unclear(intent, turn), max(0, len(good) - MOST_LINKS) + pasted.over
+    if bad or over:
+        return _unclear_pairs(good[:MOST_LINKS], bad, over, intent, turn)
+    return _keep(good, intent, turn, without_link=pasted.without_link)
 
 
 def answer_expectation(turn: Turn, codes: Sequence[str]) -> Outcome | None:
@@ -127,14 +126,20 @@ def _attach_waiting(waiting: Waiting, codes: Sequence[str], turn: Turn) -> Outco
     return _keep(pairs, intent, turn)
 
 
-def _keep(pairs: Sequence[Paired], intent: AttachEvidence, turn: Turn) -> Outcome:
+def _keep(
+    pairs: Sequence[Paired],
+    intent: AttachEvidence,
+    turn: Turn,
+    *,
+    without_link: Sequence[str] = (),
+) -> Outcome:
     """Save, and show the one card that fits: of the item, or of the whole table."""
     if not pairs:
         raise Refusal(turn.say("evidence_many.none_good"))
     codes = list(dict.fromkeys(checked_code(turn, pair.code) for pair in pairs))
     note = intent.text if len(codes) == 1 else ""
     replaced = False
-    if len(pairs) == 1 and _REPLACES.search(turn.text) and not _ADDS.search(turn.text):
+    if len(pairs) == 1 and replaces(turn.text):
         one, replaced = replace(turn, pairs[0], note)
         saved = [one]
     else:
@@ -142,7 +147,7 @@ def _keep(pairs: Sequence[Paired], intent: AttachEvidence, turn: Turn) -> Outcom
     ticked = _ticked(codes, turn) if intent.done else None
     shown = (
         _item_shown(codes[0], saved, turn, replaced=replaced)
-        if len(codes) == 1 else _table_shown(codes, saved, turn)
+        if len(codes) == 1 else _table_shown(codes, saved, turn, without_link)
     )  # fmt: skip
     return shown.followed_by(ticked) if ticked else shown
 
@@ -153,7 +158,9 @@ def _item_shown(code: str, saved: list[Saved], turn: Turn, *, replaced: bool) ->
     return item_card(code, turn, headline=turn.say(f"evidence.{key}"), added=new and not replaced)
 
 
-def _table_shown(codes: list[str], saved: list[Saved], turn: Turn) -> Outcome:
+def _table_shown(
+    codes: list[str], saved: list[Saved], turn: Turn, without_link: Sequence[str]
+) -> Outcome:
     rows = list({one.row.id: one.row for one in saved}.values())
     checklist = checklist_for(turn)
     to_tick = tuple(
@@ -166,6 +173,9 @@ def _table_shown(codes: list[str], saved: list[Saved], turn: Turn) -> Outcome:
         fiscal_year=turn.fiscal_year,
         duplicates=sum(not one.is_new for one in saved),
         codes_to_tick=to_tick,
+        remarks=[turn.say("evidence_many.without_link", codes=", ".join(without_link))]
+        if without_link
+        else [],
     )
     card = pasted_card(turn.catalog.phrases, pasted)
     return Outcome((card,), focus=codes[-1], must_arrive=True)

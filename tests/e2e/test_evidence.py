@@ -14,9 +14,10 @@ from sqlmodel import select
 
 from bot.links import LinkService
 from content.catalog import load
-from handlers.evidence import attach, recheck
+from handlers.evidence import answer_expectation, attach, recheck
 from handlers.intents import RecheckEvidence
 from handlers.postback import encode
+from models.conversation import Conversation
 from models.database import reading, writing
 from models.evidence import Evidence, down_twice
 from models.link_checks import history
@@ -178,6 +179,21 @@ def test_a_strangers_links_are_not_opened(place: Place) -> None:
     service.prepare(f"O12 {place.site.url('/good')}", "Ustranger")
     service.prepare(f"O12 {place.site.url('/good')}", None)
     assert place.site.seen == []
+
+
+def test_a_link_that_waits_for_its_item_is_ready_when_the_item_is_named(place: Place) -> None:
+    service, room = place.service(), place.room
+    url = place.site.url("/good")
+    service.prepare(url, "Umain")
+    room.does(attach, pasted((None, url)), text=url)
+    with writing(room.engine) as session:
+        expecting = json.dumps(room.expecting())
+        session.add(
+            Conversation(source_key="user:Umain", expecting=expecting, expecting_at=room.now)
+        )
+    service.prepare("o12", "Umain")
+    said = room.with_turn(lambda turn: answer_expectation(turn, ("O12",)), text="o12")
+    assert "เปิดหน้าได้ แต่มีข้อที่ควรดู" in said
 
 
 def test_mended_and_tapped_is_looked_at_afresh_within_the_reply(place: Place) -> None:
