@@ -74,6 +74,8 @@ def _answer_findings(fetched: Fetched, content: Content) -> set[Finding]:
     match status:
         case 401 | 403 | 407 | 511:
             return {closed}
+        case 400 if share:  # what Facebook tells a stranger
+            return {closed}
         case 404 | 410:
             return {Finding.NOT_FOUND}
         case 408 | 504:

@@ -145,7 +145,8 @@ def _ask(trip: _Trip, sock: socket.socket, target: Target) -> tuple[HTTPResponse
 
 
 def _request(trip: _Trip, target: Target) -> bytes:
-    about = f"; +{trip.rules.contact_url}" if trip.rules.contact_url else ""
+    contact = trip.rules.contact_url
+    about = f"; +{contact}" if _HEADER_TEXT.fullmatch(contact) else ""
     lines = [
         f"GET {target.path} HTTP/1.1",
         f"Host: {target.authority}",
@@ -202,4 +203,9 @@ class _Stream(io.BufferedReader):
 
 @functools.cache
 def _public_tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+    # Brings its own list of authorities: a small machine may have none, and then every
+    # certificate in the world would look wrong.
+    import httpcore
+
+    context: ssl.SSLContext = httpcore.default_ssl_context()
+    return context

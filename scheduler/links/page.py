@@ -130,6 +130,11 @@ class _Reader(HTMLParser):
         return j  # nobody asks for line numbers, and counting them is a tenth of the work
 
     @override
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        # The standard one gives up with an AssertionError on "<![" and a word it does not know.
+        return self.rawdata.find(">", i) + 1 or len(self.rawdata)
+
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
         if tag in _BREAKS:

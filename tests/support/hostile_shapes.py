@@ -254,6 +254,7 @@ _WALLS = (
         F.PRIVATE_SHARE,
         F.FOREIGN_SITE,
     ),
+    _at("www.facebook.com", "/400-for-strangers", answer(400), F.PRIVATE_SHARE, F.FOREIGN_SITE),
     _at(
         "www.facebook.com",
         "/sample",

@@ -137,6 +137,15 @@ def test_an_unchanged_page_is_recognised_by_its_validators(rules: Rules) -> None
     assert server.seen[1].headers["if-modified-since"] == "Mon, 02 Mar 2026"
 
 
+def test_an_odd_contact_is_left_out_and_spoils_no_visit(rules: Rules) -> None:
+    with hostile_server({"/": answer(200, PAGE.encode())}) as server:
+        for contact in ("https://หน่วยงาน.ไทย", "x\r\nEvil: 1"):
+            assert fetch(server.url("/"), replace(rules, contact_url=contact)).status == 200
+
+    assert all("+" not in request.headers["user-agent"] for request in server.seen)
+    assert not any("evil" in request.headers for request in server.seen)
+
+
 def test_validators_cannot_smuggle_header_lines(rules: Rules) -> None:
     with hostile_server({"/": answer(200, PAGE.encode())}) as server:
         fetch(server.url("/"), rules, Validators('"x"\r\nEvil: 1', "ก"))
