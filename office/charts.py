@@ -8,32 +8,11 @@ Content-Security-Policy forbids styles.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
 from typing import Final
 
 from handlers.checklist import Bar
 from handlers.fiscal_year import MONTHS, thai_date
-
-INK: Final = "#1b2733"
-FAINT: Final = "#c5ccd4"
-ALERT: Final = "#a3261b"
-FONT: Final = "font-family=\"'Sarabun','Noto Sans Thai',sans-serif\""
-
-
-@dataclass(frozen=True, slots=True)
-class _Series:
-    key: str
-    name: str
-    colour: str
-    dash: str
-    marker: str
-
-
-SERIES: Final = (
-    _Series("claimed", "อ้างว่าเสร็จ", "#8a5a00", "2 4", "circle"),
-    _Series("opens", "ลิงก์เปิดได้", "#1f5fa8", "8 4", "square"),
-    _Series("accepted", "จังหวัดตรวจแล้ว", "#1d6b3a", "", "triangle"),
-)
+from office.drawing import ALERT, FAINT, INK, SERIES, Series, mark, share, short, svg, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +68,7 @@ def progress_chart(
     body += [_line(frame, points, one) for one in SERIES]
     body.append(_names_below(frame, last) if narrow else _end_labels(frame, last))
     height = frame.bottom + (90 if narrow else 34)
-    return _svg(ident, "ความก้าวหน้าตามเวลา", description, (frame.width, height), body)
+    return svg(ident, "ความก้าวหน้าตามเวลา", description, (frame.width, height), body)
 
 
 def bars_chart(ident: str, title: str, rows: Sequence[Row], *, narrow: bool = False) -> str:
@@ -101,7 +80,7 @@ def bars_chart(ident: str, title: str, rows: Sequence[Row], *, narrow: bool = Fa
     for place, row in enumerate(rows):
         y = 34 + place * shape.row_height
         x, baseline, anchor = (0, y + 18, "start") if narrow else (shape.left - 10, y + 27, "end")
-        body.append(_text(x, baseline, _short(row.label, shape.letters), anchor=anchor, size=14))
+        body.append(text(x, baseline, short(row.label, shape.letters), anchor=anchor, size=14))
         first = y + shape.row_height - 53
         for number, one in enumerate(SERIES):
             bar: Bar = getattr(row, one.key)
@@ -111,7 +90,7 @@ def bars_chart(ident: str, title: str, rows: Sequence[Row], *, narrow: bool = Fa
         body.append(f'<path d="M0 {line}H{shape.width}" stroke="{FAINT}" stroke-width="0.5"/>')
     description = "; ".join(f"{row.label} {_words(row)}" for row in rows)
     size = (shape.width, 34 + len(rows) * shape.row_height)
-    return _svg(ident, title, description, size, body)
+    return svg(ident, title, description, size, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +145,11 @@ def _grid(frame: _TimeFrame) -> str:
     for percent in (0, 25, 50, 75, 100):
         y = frame.y(percent)
         parts.append(f'<path d="M{frame.left} {y}H{frame.right}" stroke="{FAINT}"/>')
-        parts.append(_text(frame.left - 6, y + 5, f"{percent}%", anchor="end", size=12))
+        parts.append(text(frame.left - 6, y + 5, f"{percent}%", anchor="end", size=12))
     for day in frame.months():
         x = frame.x(day)
         parts.append(f'<path d="M{x} {frame.bottom}v5" stroke="{INK}"/>')
-        parts.append(_text(x, frame.bottom + 20, MONTHS[day.month - 1], anchor="middle", size=12))
+        parts.append(text(x, frame.bottom + 20, MONTHS[day.month - 1], anchor="middle", size=12))
     return "".join(parts)
 
 
@@ -178,39 +157,28 @@ def _goal(frame: _TimeFrame, goal: Goal, place: int) -> str:
     x = frame.x(goal.day)
     y = frame.top - 24 + 14 * (place % 2)
     anchor = "end" if x > (frame.left + frame.right) / 2 else "start"
-    words = f"{_short(goal.label, 24)} {thai_date(goal.day)}"
+    words = f"{short(goal.label, 24)} {thai_date(goal.day)}"
     return (
         f'<path d="M{x} {y + 4}V{frame.bottom}" stroke="{ALERT}" stroke-width="1.5" '
         f'stroke-dasharray="1 3"/>'
-        + _text(x + (-4 if anchor == "end" else 4), y, words, anchor=anchor, size=12, fill=ALERT)
+        + text(x + (-4 if anchor == "end" else 4), y, words, anchor=anchor, size=12, fill=ALERT)
     )
 
 
-def _line(frame: _TimeFrame, points: Sequence[DayPoint], one: _Series) -> str:
-    places = [(frame.x(p.day), frame.y(_share(getattr(p, one.key)))) for p in points]
+def _line(frame: _TimeFrame, points: Sequence[DayPoint], one: Series) -> str:
+    places = [(frame.x(p.day), frame.y(share(getattr(p, one.key)))) for p in points]
     path = "M" + "L".join(f"{x} {y}" for x, y in places)
     dash = f' stroke-dasharray="{one.dash}"' if one.dash else ""
     x, y = places[-1]
-    return (
-        f'<path d="{path}" fill="none" stroke="{one.colour}" stroke-width="2.5"{dash}/>'
-        + _marker(one, x, y)
+    return f'<path d="{path}" fill="none" stroke="{one.colour}" stroke-width="2.5"{dash}/>' + mark(
+        one, x, y
     )
-
-
-def _marker(one: _Series, x: float, y: float) -> str:
-    match one.marker:
-        case "circle":
-            return f'<circle cx="{x}" cy="{y}" r="5" fill="{one.colour}"/>'
-        case "square":
-            return f'<rect x="{x - 4.5}" y="{y - 4.5}" width="9" height="9" fill="{one.colour}"/>'
-        case _:
-            return f'<path d="M{x} {y - 6}l6 11h-12z" fill="{one.colour}"/>'
 
 
 def _end_labels(frame: _TimeFrame, last: DayPoint) -> str:
     """Names beside the ends of the lines, pushed apart until none lies on another."""
     wanted = sorted(
-        ((frame.y(_share(getattr(last, one.key))), one) for one in SERIES), key=lambda pair: pair[0]
+        ((frame.y(share(getattr(last, one.key))), one) for one in SERIES), key=lambda pair: pair[0]
     )
     parts: list[str] = []
     free = float(frame.top) - 10
@@ -218,8 +186,8 @@ def _end_labels(frame: _TimeFrame, last: DayPoint) -> str:
         room_below = frame.bottom - 18 * (len(wanted) - 1 - place)
         free = max(free, min(y, room_below))
         words = f"{one.name} {getattr(last, one.key)}"
-        parts.append(_marker(one, frame.right + 14, free - 4))
-        parts.append(_text(frame.right + 26, free, words, size=13, fill=one.colour))
+        parts.append(mark(one, frame.right + 14, free - 4))
+        parts.append(text(frame.right + 26, free, words, size=13, fill=one.colour))
         free += 18
     return "".join(parts)
 
@@ -229,20 +197,20 @@ def _names_below(frame: _TimeFrame, last: DayPoint) -> str:
     for place, one in enumerate(SERIES):
         y = frame.bottom + 46 + 18 * place
         words = f"{one.name} {getattr(last, one.key)}"
-        parts.append(_marker(one, frame.left + 6, y - 4))
-        parts.append(_text(frame.left + 18, y, words, size=13, fill=one.colour))
+        parts.append(mark(one, frame.left + 6, y - 4))
+        parts.append(text(frame.left + 18, y, words, size=13, fill=one.colour))
     return "".join(parts)
 
 
-def _bar(ident: str, one: _Series, bar: Bar, at: tuple[int, int], right: int) -> str:
+def _bar(ident: str, one: Series, bar: Bar, at: tuple[int, int], right: int) -> str:
     x, y = at
     full = right - x
-    width = round(full * _share(bar) / 100, 1)
+    width = round(full * share(bar) / 100, 1)
     return (
         f'<rect x="{x}" y="{y}" width="{full}" height="12" fill="none" stroke="{FAINT}"/>'
         f'<rect x="{x}" y="{y}" width="{width}" height="12" fill="url(#{ident}-{one.key})" '
         f'stroke="{one.colour}" stroke-width="{1 if width else 0}"/>'
-        + _text(right + 8, y + 11, str(bar), size=13, fill=one.colour)
+        + text(right + 8, y + 11, str(bar), size=13, fill=one.colour)
     )
 
 
@@ -267,42 +235,6 @@ def _legend(ident: str, shape: _Shape) -> str:
         x = shape.left + place * shape.legend_step
         parts.append(
             f'<rect x="{x}" y="6" width="18" height="12" fill="url(#{ident}-{one.key})" '
-            f'stroke="{one.colour}"/>' + _text(x + 24, 17, one.name, size=13)
+            f'stroke="{one.colour}"/>' + text(x + 24, 17, one.name, size=13)
         )
     return "".join(parts)
-
-
-def _share(bar: Bar) -> float:
-    return 100 * bar.count / bar.total if bar.total else 0.0
-
-
-def _short(text: str, limit: int) -> str:
-    """Marks above and below take no room, so only letters are counted."""
-    room = limit
-    for place, letter in enumerate(text):
-        room -= letter not in "ัิีึืฺุู็่้๊๋์ํ๎"
-        if room < 0:
-            return text[:place] + "…"
-    return text
-
-
-def _text(
-    x: float, y: float, words: str, *, anchor: str = "start", size: int = 13, fill: str = INK
-) -> str:
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="{fill}" '
-        f'stroke="#fff" stroke-width="3" paint-order="stroke" {FONT}>'
-        f"{escape(words)}</text>"
-    )
-
-
-def _svg(
-    ident: str, title: str, description: str, size: tuple[int, int], body: Sequence[str]
-) -> str:
-    width, height = size
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" class="chart" role="img" aria-labelledby="{ident}-t {ident}-d">'
-        f'<title id="{ident}-t">{escape(title)}</title>'
-        f'<desc id="{ident}-d">{escape(description)}</desc>{"".join(body)}</svg>'
-    )

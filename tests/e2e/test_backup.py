@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -47,7 +48,7 @@ def codes(path):
 def test_a_copy_made_during_writes_holds_whole_transactions_and_comes_back(database, tmp_path):
     path, engine = database
     stop = threading.Event()
-    written = []
+    written: list[bool] = []
 
     def write():
         while not stop.is_set():
@@ -57,7 +58,7 @@ def test_a_copy_made_during_writes_holds_whole_transactions_and_comes_back(datab
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        copies = []
+        copies: list[tuple[Path, int]] = []
         while len(copies) < 5 or len(written) < 40:
             before = len(written)
             copy = tmp_path / f"copy-{len(copies)}.db"

@@ -78,9 +78,10 @@ def test_an_unknown_column_is_refused_with_one_line(capsys, place):
 
 
 def test_xlsx_goes_in_as_well(capsys, place):
-    book = Workbook()
-    book.active.append(["รหัส", "ชื่อหน่วยงาน"])
-    book.active.append(["L7", "หน่วยงานในตาราง"])
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["รหัส", "ชื่อหน่วยงาน"])
+    sheet.append(["L7", "หน่วยงานในตาราง"])
     book.save(place / "list.xlsx")
     assert run_command(agency, "agency", "import", "list.xlsx") == 0
     assert [row["code"] for row in listed(capsys)] == ["L7"]

@@ -27,9 +27,8 @@ def engine(tmp_path):
 
 
 def xlsx(*rows, title="รายชื่อ"):
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
     for row in rows:
         sheet.append(row)
     buffer = io.BytesIO()

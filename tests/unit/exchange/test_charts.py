@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from handlers.checklist import Bar
-from office.charts import SERIES, DayPoint, Goal, Row, bars_chart, progress_chart
+from office.charts import DayPoint, Goal, Row, bars_chart, progress_chart
+from office.drawing import SERIES
 
 TODAY = date(2026, 11, 23)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,8 +52,9 @@ def test_labels_at_the_ends_do_not_cover_each_other(values, narrow):
 def test_points_stay_inside_and_in_order_of_days():
     days = [TODAY - timedelta(days=n) for n in (0, 30, 10)]
     text = progress_chart("p", [point(day, 10) for day in days], [], TODAY)
-    path = re.search(r'd="M([^"]+)" fill="none"', text)[1]
-    xs = [float(pair.split()[0]) for pair in path.split("L")]
+    path = re.search(r'd="M([^"]+)" fill="none"', text)
+    assert path is not None
+    xs = [float(pair.split()[0]) for pair in path[1].split("L")]
     assert xs == sorted(xs)
     assert 46 <= xs[0] <= xs[-1] <= 530
 

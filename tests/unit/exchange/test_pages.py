@@ -31,11 +31,19 @@ def send_file(browser, path, data, name="x.csv"):
 
 
 def hidden(answer, name):
-    return unescape(re.search(rf'name="{name}" value="([^"]*)"', answer.text)[1])
+    found = re.search(rf'name="{name}" value="([^"]*)"', answer.text)
+    assert found is not None
+    return unescape(found[1])
 
 
 def confirm(browser, path, preview):
     return browser.post(path, parcel=hidden(preview, "parcel"), seal=hidden(preview, "seal"))
+
+
+def named(session, code):
+    found = agency_by_code(session, code)
+    assert found is not None
+    return found
 
 
 def download(browser, path):
@@ -54,8 +62,8 @@ def test_a_preview_writes_nothing_and_the_confirmation_writes_that(province, adm
     assert confirm(admin, "/admin/import/confirm", preview).to.startswith("/admin/exchange")
     me = province.person("OFFICE").id
     with writing(province.engine) as session:
-        assert agency_by_code(session, "B1").name == "หน่วยงานใหม่"
-        assert agency_by_code(session, "A01").phone == "053-111-111"
+        assert named(session, "B1").name == "หน่วยงานใหม่"
+        assert named(session, "A01").phone == "053-111-111"
         lines = session.exec(select(AuditEntry).where(AuditEntry.action == "agency.import")).all()
         assert [line.subject for line in lines] == ["B1", "A01"]
         assert {line.by for line in lines} == {me}
@@ -64,7 +72,7 @@ def test_a_preview_writes_nothing_and_the_confirmation_writes_that(province, adm
 def test_a_list_that_changed_meanwhile_is_shown_again(province, admin):
     preview = send_file(admin, "/admin/import", LIST.encode())
     with writing(province.engine) as session:
-        agency_by_code(session, "A01").phone = "054-999-999"
+        named(session, "A01").phone = "054-999-999"
     again = confirm(admin, "/admin/import/confirm", preview)
     assert again.status == 200
     assert "เปลี่ยนไประหว่างที่ตรวจ" in again.text

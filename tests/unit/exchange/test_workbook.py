@@ -115,11 +115,11 @@ def test_the_same_file_back_changes_nothing(engine, catalog):
 def edited(data, changes):
     book = load_workbook(io.BytesIO(data))
     sheet = book["รายการ"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {str(cell.value): place for place, cell in enumerate(sheet[1])}
     for row in sheet.iter_rows(min_row=2):
-        key = (row[0].value, row[columns["ข้อ"] - 1].value)
+        key = (row[0].value, row[columns["ข้อ"]].value)
         for name, value in changes.get(key, {}).items():
-            row[columns[name] - 1].value = value
+            row[columns[name]].value = value
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
