@@ -37,7 +37,8 @@ def ask_which(waiting: Waiting, turn: Turn) -> Outcome:
     key = "evidence.which_focus" if focus else "evidence.which"
     words = turn.say(key, name=short_name(turn, focus)) if focus else turn.say(key)
     buttons = []
-    for place, code in enumerate([focus] if focus else _without_any(turn)):
+    others = [code for code in _without_any(turn) if code != focus]
+    for place, code in enumerate([focus, *others[:2]] if focus else others):
         label = turn.say("evidence.yes_button", code=short_code(code))
         style = "primary" if focus and place == 0 else "secondary"
         buttons.append(line.button(label, AttachEvidence((), (code,)), style=style))

@@ -3,10 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from handlers.findings import Description, Finding, Verdict, describe, judge
+from handlers.views.line import shorten
 from models.evidence import Evidence
 from models.link_checks import Check
+
+_NAMES_THE_HOST = {Finding.COULD_NOT_CONNECT, Finding.BAD_CERTIFICATE, Finding.TEST_HOST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,20 @@ def descriptions(
         describe(
             finding,
             status=status,
+            host=_host_of(row.url) if finding in _NAMES_THE_HOST else None,
+            final_url=shorten(row.final_url, 90) or None,
             wanted_year=wanted_year,
             found_year=wanted_year - 1 if wanted_year else None,
         )
         for finding in findings_of(row)
     )
+
+
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def is_waiting(row: Evidence) -> bool:

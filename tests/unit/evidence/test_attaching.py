@@ -41,6 +41,18 @@ def test_all_findings_are_shown_worst_first_with_their_remedies(room: Room) -> N
     assert sum(words.startswith("→ ") for words in said) == 3
 
 
+def test_where_a_moved_link_leads_and_which_host_is_silent_is_said(room: Room) -> None:
+    room.desk = Desk(
+        {
+            PLAN: seen(Finding.MOVED, final_url="https://www.agency.example/2570/plan"),
+            NEWS: seen(Finding.COULD_NOT_CONNECT),
+        }
+    )
+    said = room.does(attach, pasted(("O12", PLAN), ("O12", NEWS)))
+    assert any("https://www.agency.example/2570/plan" in words for words in said)
+    assert any("ติดต่อเว็บไซต์ www.agency.example ไม่ได้" in words for words in said)
+
+
 def test_a_warning_never_blocks(room: Room) -> None:
     room.desk = Desk({PLAN: seen(Finding.WRONG_YEAR)})
     said = room.does(attach, pasted(("O12", PLAN)))
