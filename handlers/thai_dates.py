@@ -22,6 +22,11 @@ _FORMS = (
 )
 
 
+def month_name(day: date) -> str:
+    """`ธันวาคม`."""
+    return _MONTHS[day.month - 1][-1]
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """`day` is None for a date that no calendar has, such as 31 ก.พ."""

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from content.catalog import Catalog
 from handlers.checklist import Bar, Checklist
-from handlers.fiscal_year import MONTHS, bangkok, thai_date
+from handlers.fiscal_year import bangkok, thai_date
 from handlers.outcome import MAX_MESSAGES, Message
 from handlers.scope import codes_in, scope_name
+from handlers.thai_dates import month_name
 from handlers.useful import most_useful
 from handlers.views import line
 from handlers.views.digest import Digest, days_left, digest_card, thanks_card
@@ -90,7 +91,8 @@ def _opening(
         elif said.kind == "silence":
             words.append(say("nudge.silence", days=SILENT_AFTER.days))
         elif said.kind == "monthly":
-            words.append(say("nudge.monthly", month=MONTHS[today.month - 1]))
+            count = len(place.open)
+            words.append(say("nudge.monthly", month=month_name(today), count=count))
     return words
 
 

@@ -60,7 +60,7 @@ def digest_card(catalog: Catalog, digest: Digest, today: date) -> Message:
     if more > 0:
         body += [line.separator(), line.small(say("digest.more", count=more))]
     card = line.bubble(
-        say("digest.title", count=len(digest.items)),
+        say("digest.title", count=len(shown)),
         body,
         kicker=say("digest.kicker", agency=digest.agency, year=year),
         footer=foot,

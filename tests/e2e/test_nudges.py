@@ -117,7 +117,7 @@ def test_what_the_live_quota_does_not_allow_is_shown_with_the_next_reply(
     (lucky,) = pushes(running)
     waiting = next(person for person in people if person.user_id != lucky)
     shown = running.says(waiting, "สวัสดี", answers=2)
-    assert "งานที่ควรทำต่อ" in json.dumps([m.message for m in shown], ensure_ascii=False)
+    assert "ข้อที่ควรทำก่อน" in json.dumps([m.message for m in shown], ensure_ascii=False)
 
 
 def test_a_monthly_limit_met_while_sending_stops_the_month(running: RunningBot, catalog) -> None:
