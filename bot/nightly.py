@@ -33,7 +33,7 @@ def nightly_tasks(
         from office.exchange.nightly import write_nightly
 
         with reading(engine) as session:
-            write_nightly(session, catalog, folder / "nightly", now())
+            write_nightly(session, catalog, folder / "nightly", now(), settings.province)
 
     embedded = settings.database_url.startswith("sqlite")
     return (back_up, write_files) if embedded else (write_files,)
