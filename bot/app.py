@@ -87,12 +87,13 @@ class Bot:
         )  # fmt: skip
 
     def stop(self) -> None:
-        if self.ticking is not None:
-            self.ticking.stop()
+        self.client.hurry()
         self.writer.stop()
         self.worker.stop()
         self.links.stop()
         self.sender.stop()
+        if self.ticking is not None:
+            self.ticking.stop()
 
     def health(self) -> Health:
         return Health(
