@@ -1,19 +1,23 @@
-"""Figures for every agency at once, counted by the database: what the matrix sorts and filters by.
+"""Figures for every agency at once: what the matrix sorts and filters by, and what waits.
 
-The rules are those of the checklist (an item is claimed when all its steps are ticked, opens when
-all its links do, and what does not apply counts nowhere); a test holds the two together.
+Three plain grouped queries, put together here: joins between groups cost the database seconds for a
+few thousand agencies. The rules are those of the checklist (an item is claimed when all its steps
+are ticked, opens when all its links do, and what does not apply counts nowhere); a test holds the
+two together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import case, func, literal, select
 from sqlmodel import Session, col
 
 from models.evidence import Evidence, ItemReview
 from models.office import ItemScope
 from models.task import Task
+
+Pair = tuple[int, str]
+"""(agency id, item code)."""
 
 
 @dataclass(slots=True)
@@ -35,152 +39,140 @@ class Tally:
         return self.dead + self.returned
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of each pair, of a year; pairs that do not apply are left out."""
+
+    claimed: list[Pair]
+    links: dict[Pair, tuple[bool, bool]]
+    """(has a dead link, all links open)."""
+    reviews: dict[Pair, tuple[str, bool]]
+    """(newest verdict, answered since)."""
+    exempt: set[Pair]
+
+    def waiting(self) -> Iterator[Pair]:
+        for pair in self.claimed:
+            verdict, answered = self.reviews.get(pair, ("none", False))
+            dead, opens = self.links.get(pair, (False, False))
+            looked_at = verdict == "accepted" or (verdict == "returned" and not answered)
+            if not looked_at and not dead and (opens or not needs_link(pair[1])):
+                yield pair
+
+
+def needs_link(code: str) -> bool:
+    return code.startswith("O")
+
+
 def tallies(
     session: Session, fiscal_year: int, steps: Mapping[str, int], agency_ids: Iterable[int]
 ) -> dict[int, Tally]:
     """`steps` names the items that count and how many steps each has."""
-    linked = sum(code.startswith("O") for code in steps)
+    linked = sum(map(needs_link, steps))
     found = {key: Tally(total=len(steps), need_link=linked) for key in agency_ids}
-    if not steps:
-        return found
-    claimed, links, reviews = (
-        _claimed(fiscal_year, steps),
-        _links(fiscal_year),
-        _reviews(fiscal_year),
-    )
-    exempt = _exempt(fiscal_year)
-    for name, query in (
-        ("claimed", select(claimed.c.agency_id, claimed.c.code)),
-        ("opens", select(links.c.agency_id, links.c.code).where(
-            links.c.bad == 0, links.c.code.like("O%"))),
-        ("dead", select(links.c.agency_id, links.c.code).where(links.c.dead > 0)),
-        ("accepted", select(reviews.c.agency_id, reviews.c.code).where(
-            reviews.c.verdict == "accepted")),
-        ("returned", select(reviews.c.agency_id, reviews.c.code).where(
-            reviews.c.verdict == "returned")),
-        ("waiting", _waiting(claimed, links, reviews)),
-    ):  # fmt: skip
-        for key, count in _per_agency(session, query, steps, exempt):
-            if key in found:
-                setattr(found[key], name, count)
-    for key, code in session.execute(exempt).all():
-        if key in found and code in steps:
-            found[key].total -= 1
-            found[key].need_link -= code.startswith("O")
+    facts = _facts(session, fiscal_year, steps)
+    nobody = Tally()
+    for key, _ in facts.claimed:
+        found.get(key, nobody).claimed += 1
+    for (key, code), (dead, opens) in facts.links.items():
+        tally = found.get(key, nobody)
+        tally.dead += dead
+        tally.opens += opens and needs_link(code)
+    for (key, _), (verdict, _) in facts.reviews.items():
+        tally = found.get(key, nobody)
+        tally.accepted += verdict == "accepted"
+        tally.returned += verdict == "returned"
+    for key, _ in facts.waiting():
+        found.get(key, nobody).waiting += 1
+    for key, code in facts.exempt:
+        tally = found.get(key, nobody)
+        tally.total -= 1
+        tally.need_link -= needs_link(code)
     return found
 
 
 def waiting_items(
     session: Session, fiscal_year: int, steps: Mapping[str, int], limit: int
-) -> list[tuple[int, str]]:
-    """(agency id, item code) that the office can look at now, agency by agency."""
-    claimed, links, reviews = (
-        _claimed(fiscal_year, steps),
-        _links(fiscal_year),
-        _reviews(fiscal_year),
+) -> list[Pair]:
+    """What the office can look at now, agency by agency."""
+    return sorted(_facts(session, fiscal_year, steps).waiting())[:limit]
+
+
+def _facts(session: Session, fiscal_year: int, steps: Mapping[str, int]) -> _Facts:
+    scopes = select(col(ItemScope.agency_id), col(ItemScope.code)).where(
+        col(ItemScope.fiscal_year) == fiscal_year, col(ItemScope.code).in_(steps)
     )
-    pairs = _waiting(claimed, links, reviews).subquery()
+    exempt = {(key, code) for key, code in session.execute(scopes)}
+    return _Facts(
+        claimed=[pair for pair in _claimed(session, fiscal_year, steps) if pair not in exempt],
+        links={
+            (key, code): (bool(dead), not bad)
+            for key, code, dead, bad in _links(session, fiscal_year, steps)
+            if (key, code) not in exempt
+        },
+        reviews={
+            (key, code): (verdict, answered_at is not None)
+            for key, code, verdict, answered_at in _reviews(session, fiscal_year, steps)
+            if (key, code) not in exempt
+        },
+        exempt=exempt,
+    )
+
+
+def _claimed(session: Session, fiscal_year: int, steps: Mapping[str, int]) -> Iterator[Pair]:
+    """Ticked steps come back as one number an item, a bit a step."""
+    bits = func.sum(literal(1).bitwise_lshift(col(Task.step)))
     rows = session.execute(
-        select(pairs.c.agency_id, pairs.c.code)
-        .where(tuple_(pairs.c.agency_id, pairs.c.code).not_in(_exempt(fiscal_year)))
-        .order_by(pairs.c.agency_id, pairs.c.code)
-        .limit(limit)
-    )
-    return [(int(key), str(code)) for key, code in rows]
-
-
-def _per_agency(
-    session: Session, query: Select[Any], steps: Mapping[str, int], exempt: Select[int, str]
-) -> list[tuple[int, int]]:
-    pairs = query.subquery()
-    rows = session.execute(
-        select(pairs.c.agency_id, func.count())
-        .where(
-            pairs.c.code.in_(list(steps)),
-            tuple_(pairs.c.agency_id, pairs.c.code).not_in(exempt),
-        )
-        .group_by(pairs.c.agency_id)
-    )
-    return [(int(key), int(count)) for key, count in rows]
-
-
-def _claimed(fiscal_year: int, steps: Mapping[str, int]) -> Subquery:
-    wanted = case(dict(steps), value=col(Task.code), else_=0)
-    return (
-        select(col(Task.agency_id), col(Task.code))
+        select(col(Task.agency_id), col(Task.code), bits)
         .where(
             col(Task.fiscal_year) == fiscal_year,
             col(Task.done).is_(True),
-            col(Task.step) >= 1,
-            col(Task.step) <= wanted,
+            col(Task.code).in_(steps),
+            col(Task.step) < 31,
         )
         .group_by(col(Task.agency_id), col(Task.code))
-        .having(func.count() == case(dict(steps), value=col(Task.code), else_=-1))
-        .subquery()
     )
+    whole = {code: (2 << number) - 2 for code, number in steps.items()}
+    for key, code, ticked in rows:
+        if int(ticked) & whole[code] == whole[code]:
+            yield key, code
 
 
-def _links(fiscal_year: int) -> Subquery:
+def _links(
+    session: Session, fiscal_year: int, steps: Mapping[str, int]
+) -> Iterable[tuple[int, str, int, int]]:
     verdict = col(Evidence.verdict)
-    return (
+    rows = session.execute(
         select(
             col(Evidence.agency_id),
             col(Evidence.code),
-            func.sum(case((verdict == "dead", 1), else_=0)).label("dead"),
-            func.sum(case((verdict.in_(("opens", "warning")), 0), else_=1)).label("bad"),
+            func.sum(case((verdict == "dead", 1), else_=0)),
+            func.sum(case((verdict.in_(("opens", "warning")), 0), else_=1)),
         )
         .where(
             col(Evidence.fiscal_year) == fiscal_year,
             col(Evidence.removed_at).is_(None),
             col(Evidence.draft).is_(False),
+            col(Evidence.code).in_(steps),
         )
         .group_by(col(Evidence.agency_id), col(Evidence.code))
-        .subquery()
     )
+    return ((key, code, dead, bad) for key, code, dead, bad in rows)
 
 
-def _reviews(fiscal_year: int) -> Subquery:
+def _reviews(
+    session: Session, fiscal_year: int, steps: Mapping[str, int]
+) -> Iterable[tuple[int, str, str, object]]:
     newest = (
-        select(func.max(col(ItemReview.id)).label("id"))
-        .where(col(ItemReview.fiscal_year) == fiscal_year)
+        select(func.max(col(ItemReview.id)))
+        .where(col(ItemReview.fiscal_year) == fiscal_year, col(ItemReview.code).in_(steps))
         .group_by(col(ItemReview.agency_id), col(ItemReview.code))
-        .subquery()
     )
-    return (
+    rows = session.execute(
         select(
             col(ItemReview.agency_id),
             col(ItemReview.code),
             col(ItemReview.verdict),
             col(ItemReview.answered_at),
-        )
-        .join(newest, newest.c.id == col(ItemReview.id))
-        .subquery()
+        ).where(col(ItemReview.id).in_(newest))
     )
-
-
-def _waiting(claimed: Subquery, links: Subquery, reviews: Subquery) -> Select[Any]:
-    same_link = and_(links.c.agency_id == claimed.c.agency_id, links.c.code == claimed.c.code)
-    same_review = and_(reviews.c.agency_id == claimed.c.agency_id, reviews.c.code == claimed.c.code)
-    needs = claimed.c.code.like("O%")
-    bad = func.coalesce(links.c.bad, case((needs, 1), else_=0))
-    dead = func.coalesce(links.c.dead, literal(0))
-    verdict = func.coalesce(reviews.c.verdict, literal("none"))
-    return (
-        select(claimed.c.agency_id, claimed.c.code)
-        .join(links, same_link, isouter=True)
-        .join(reviews, same_review, isouter=True)
-        .where(
-            or_(
-                verdict == "none",
-                and_(verdict == "returned", reviews.c.answered_at.is_not(None)),
-            ),
-            dead == 0,
-            case((needs, bad), else_=0) == 0,
-        )
-    )
-
-
-def _exempt(fiscal_year: int) -> Select[int, str]:
-    return select(col(ItemScope.agency_id), col(ItemScope.code)).where(
-        col(ItemScope.fiscal_year) == fiscal_year
-    )
+    return ((key, code, verdict, at) for key, code, verdict, at in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,7 +79,7 @@ def test_both_count_alike(two: Province, ticks, whole, links, reviews, exempt):
 def _fill(session: Session, key: int, ticks, whole, links, reviews, exempt) -> None:
     done = {(code, step): flag for code, step, flag in ticks if step <= STEPS[code] + 1}
     done |= {(code, step): True for code in whole for step in range(1, STEPS[code] + 1)}
-    base = {"agency_id": key, "fiscal_year": YEAR}
+    base: dict[str, Any] = {"agency_id": key, "fiscal_year": YEAR}
     session.add_all(
         Task(**base, code=code, step=step, done=flag, changed_at=MORNING)
         for (code, step), flag in done.items()
