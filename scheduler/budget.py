@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.plan import Push
+from scheduler.values import Push
 
 Held = Literal["quota", "reserve", "quota unknown"]
 

@@ -7,17 +7,16 @@ the main one cannot be reached, and is told once when the main one is silent.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from handlers.fiscal_year import bangkok, fiscal_year_days, fiscal_year_on
 from scheduler import occasion
-from scheduler.occasion import BEFORE, Kind, Occasion
+from scheduler.cadence import reached
+from scheduler.occasion import Kind, Occasion
+from scheduler.values import SILENT_AFTER, Person, Place, Push, Said, World, recipient
 from scheduler.workdays import Workdays, due_moment, in_window
 
-SILENT_AFTER = timedelta(days=14)
-AFTER_FOR = timedelta(days=14)
-"""How long a missed "after the date" reminder is still worth sending."""
 ANNOUNCED_FOR = timedelta(days=7)
 RETURNED_FOR = timedelta(days=30)
 
@@ -25,116 +24,6 @@ ORDER: tuple[Kind, ...] = (
     "announcement", "returned", "link", "deadline", "year", "thanks", "monthly", "silence",
 )  # fmt: skip
 """What a message opens with, and who is served first when the quota is short."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """`muted` and `reachable` are as of now."""
-
-    id: int
-    role: str
-    joined_at: datetime
-    seen_at: datetime
-    muted: bool = False
-    reachable: bool = True
-
-    def is_silent(self, now: datetime) -> bool:
-        return now - self.seen_at >= SILENT_AFTER
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    review_id: int
-    code: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A link that was found dead on two nights; `since` is the first of them."""
-
-    evidence_id: int
-    code: str
-    since: date
-    told_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An agency: its people, main first, and what it has open."""
-
-    id: int
-    code: str
-    people: tuple[Person, ...]
-    open: frozenset[str]
-    """Items to do, without the snoozed ones."""
-    nothing_left: bool
-    """No item is open, snoozed ones counted too."""
-    rows_open: frozenset[str] = frozenset()
-    """Measures with open steps; only a deadline speaks of them."""
-    returned: tuple[Returned, ...] = ()
-    broken: tuple[Broken, ...] = ()
-    had_last_year: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A date of the office with the codes it is for."""
-
-    id: int
-    codes: frozenset[str]
-    due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    id: int
-    confirmed_at: datetime
-    agencies: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A nudge that counts: said, on its way, or held back."""
-
-    person_id: int
-    agency_id: int
-    key: str
-    at: datetime
-    pushed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Everything a pass looks at, read once."""
-
-    places: tuple[Place, ...] = ()
-    deadlines: tuple[Due, ...] = ()
-    announcements: tuple[Announced, ...] = ()
-    said: tuple[Said, ...] = ()
-    workdays: Workdays = field(default_factory=Workdays)
-    with_thanks: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """One message to one person; `occasions` begins with what it opens with."""
-
-    person_id: int
-    agency_id: int
-    agency_code: str
-    occasions: tuple[Occasion, ...]
-    silent_reader: bool = False
-    """The person is muted: an announcement waits for their next reply, for free."""
-
-    @property
-    def kind(self) -> Kind:
-        return self.occasions[0].kind
-
-    @property
-    def uses_reserve(self) -> bool:
-        """Whether it may spend what is kept for deadlines."""
-        return any(o.kind in ("deadline", "announcement") for o in self.occasions)
 
 
 def plan(world: World, now: datetime) -> tuple[Push, ...]:
@@ -192,15 +81,6 @@ def _for_place(world: World, place: Place, history: _History, now: datetime) -> 
             yield Push(person_id, place.id, place.code, tuple(first), person_id in muted)
 
 
-def recipient(people: Sequence[Person]) -> Person | None:
-    """The main coordinator, or the longest-joined deputy who can be reached instead."""
-    staff = [person for person in people if person.role != "admin"]
-    main = next((person for person in staff if person.role == "main"), None)
-    if main is not None and main.reachable:
-        return main
-    return next((person for person in staff if person.reachable), None)
-
-
 def _reminders(world: World, place: Place, now: datetime) -> Iterator[Occasion]:
     for back in place.returned:
         if now - back.at <= RETURNED_FOR:
@@ -230,29 +110,6 @@ def _of_the_month(world: World, place: Place, now: datetime) -> Iterator[Occasio
             yield digest
 
 
-def reached(due: Due, workdays: Workdays, now: datetime) -> Iterator[Occasion]:
-    """The reminders of a deadline that are due by now."""
-    today = bangkok(now).date()
-    if today <= due.due_on:
-        for step in BEFORE:
-            moment = due_moment(reminder_day(due.due_on, step, workdays))
-            if moment <= now:
-                yield occasion.deadline(due.id, step, moment)
-        return
-    moment = due_moment(workdays.next_workday(due.due_on))
-    if moment <= now and today - due.due_on <= AFTER_FOR:
-        yield occasion.deadline(due.id, None, moment)
-
-
-def reminder_day(due_on: date, step: int, workdays: Workdays) -> date:
-    """The day itself or the next working day; where that would be the date or later, the working
-    day before. Only the last reminder may come on the date itself."""
-    wanted = due_on - timedelta(days=step)
-    day = workdays.first_workday_from(wanted)
-    latest = due_on if step == BEFORE[-1] else due_on - timedelta(days=1)
-    return day if day <= latest else workdays.last_workday_before(wanted)
-
-
 def _told_of_silence(
     place: Place, workdays: Workdays, now: datetime
 ) -> tuple[Person, Occasion] | None:
@@ -278,20 +135,6 @@ def _announced(world: World, place: Place, now: datetime) -> Iterator[tuple[Pers
             said = occasion.announcement(news.id, news.confirmed_at)
             if reader.joined_at <= news.confirmed_at:
                 yield reader, said
-
-
-def upcoming_cost(world: World, now: datetime) -> int:
-    """Deadline pushes still to come this month if nobody finishes anything: the reserve."""
-    today = bangkok(now).date()
-    found: set[tuple[int, date]] = set()
-    for due in world.deadlines:
-        moments = [reminder_day(due.due_on, step, world.workdays) for step in BEFORE]
-        moments.append(world.workdays.next_workday(due.due_on))
-        coming = [day for day in moments if today < day and f"{day:%Y%m}" == f"{today:%Y%m}"]
-        for place in world.places:
-            if due.codes & (place.open | place.rows_open) and recipient(place.people):
-                found.update((place.id, day) for day in coming)
-    return len(found)
 
 
 def merged(occasions: Sequence[Occasion]) -> Mapping[int, Occasion]:

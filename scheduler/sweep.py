@@ -30,18 +30,14 @@ from models.nudge import (
 )
 from models.outbox import OutboxMessage
 from models.quota import (
-    QuotaMonth,
-    accepted_since,
     ledger_of,
-    month_of,
-    newest_reading,
-    refused_since,
     save_reading,
-    waiting_pushes,
 )
 from scheduler import wording
-from scheduler.budget import Budget, QuotaReading, budget, fit
-from scheduler.plan import Push, World, plan, upcoming_cost
+from scheduler.budget import QuotaReading, fit
+from scheduler.plan import plan
+from scheduler.spending import allowed, refused_this_month
+from scheduler.values import Push, World
 from scheduler.workdays import in_window, next_opening
 from scheduler.world import Snapshot, is_muted, look, workdays_of
 
@@ -139,31 +135,6 @@ def _decide(
     return _Decision(seen, SweepReport((*queued, *kept), queued, kept), verdict.sent, held)
 
 
-def allowed(session: Session, seen: Snapshot, quota: QuotaReading | None, now: datetime) -> Budget:
-    """What may be sent now: LINE's word, else what LINE last said this month, else nothing."""
-    ledger = session.get(QuotaMonth, month_of(now))
-    if quota is None:
-        quota = last_known(session, ledger)
-    return budget(
-        quota,
-        waiting=waiting_pushes(session),
-        upcoming=upcoming_cost(seen.world, now),
-        exhausted=ledger is not None and ledger.exhausted_at is not None,
-    )
-
-
-def last_known(session: Session, ledger: QuotaMonth | None) -> QuotaReading | None:
-    """What LINE last said this month and our pushes since; failing that, the limit it last gave
-    and our own count of the month. None when LINE was never asked: then nothing is sent."""
-    if ledger is not None and ledger.read_at is not None:
-        since = accepted_since(session, ledger.read_at)
-        return QuotaReading(ledger.limit, ledger.consumed + since)
-    latest = newest_reading(session)
-    if latest is None:
-        return None
-    return QuotaReading(latest.limit, ledger.accepted if ledger is not None else 0)
-
-
 def _entry(push: Push, reason: str) -> Entry:
     keys = tuple(o.key for o in push.occasions)
     return Entry(push.person_id, push.agency_code, keys[0], keys, reason)
@@ -232,14 +203,6 @@ def _tell_office(session: Session, catalog: Catalog, count: int, now: datetime) 
     words = catalog.phrases.say("nudge.office_held", count=count)
     for admin in admins(session):
         leave_notice(session, admin.id or 0, "quota", words, now)
-
-
-def refused_this_month(session: Session, now: datetime) -> int:
-    """Reminders that LINE did not take because the month's limit was reached."""
-    ledger = ledger_of(session, now)
-    if ledger.exhausted_at is None or ledger.told_office_at is not None:
-        return 0
-    return refused_since(session, ledger.exhausted_at)
 
 
 def _midnight(now: datetime) -> datetime:

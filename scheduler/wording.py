@@ -14,7 +14,8 @@ from handlers.views import line
 from handlers.views.digest import Digest, days_left, digest_card, thanks_card
 from models.office import Announcement
 from scheduler.occasion import Occasion, number_in
-from scheduler.plan import SILENT_AFTER, Push, merged
+from scheduler.plan import merged
+from scheduler.values import SILENT_AFTER, Push
 from scheduler.world import Snapshot
 
 

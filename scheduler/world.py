@@ -20,17 +20,8 @@ from models.deadline import deadlines_of, holiday_rows, split_holidays
 from models.evidence import ItemReview, down_twice
 from models.nudge import nudges_since, snoozed_codes
 from models.office import Announcement, Deadline, Setting
-from scheduler.plan import (
-    ANNOUNCED_FOR,
-    Announced,
-    Broken,
-    Due,
-    Person,
-    Place,
-    Returned,
-    Said,
-    World,
-)
+from scheduler.plan import ANNOUNCED_FOR
+from scheduler.values import Announced, Broken, Due, Person, Place, Returned, Said, World
 from scheduler.workdays import Workdays
 
 COUNTS = ("queued", "merged", "held", "failed")

@@ -8,18 +8,9 @@ from hypothesis import strategies as st
 
 from handlers.fiscal_year import bangkok
 from scheduler.budget import Budget, QuotaReading, budget, fit
-from scheduler.plan import (
-    Announced,
-    Due,
-    Person,
-    Place,
-    Returned,
-    Said,
-    World,
-    plan,
-    reminder_day,
-    upcoming_cost,
-)
+from scheduler.cadence import reminder_day, upcoming_cost
+from scheduler.plan import plan
+from scheduler.values import Announced, Due, Person, Place, Returned, Said, World
 from scheduler.workdays import Workdays, in_window
 from tests.support.province import at
 
