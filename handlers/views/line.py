@@ -146,7 +146,10 @@ def link_button(label: str, url: str, *, style: str = "link") -> Part:
 def type_button(label: str, intent: Intent, prefill: str, *, style: str = "secondary") -> Part:
     """A button that opens the keyboard with words already typed in."""
     action = _act(label, intent) | {"inputOption": "openKeyboard", "fillInText": prefill}
-    return {"type": "button", "height": "sm", "style": style, "action": action}
+    part: Part = {"type": "button", "height": "sm", "style": style, "action": action}
+    if style == "primary":
+        part["color"] = BRAND
+    return part
 
 
 def quick(label: str, intent: Intent) -> Part:
