@@ -69,7 +69,8 @@ def _days() -> Iterator[date]:
 def _live(engine: Engine, catalog: Catalog, day: date) -> Iterator[str]:
     """One day: the night, people, then passes in the morning and the afternoon."""
     with writing(engine) as session:
-        tidy(session, catalog, at(str(day), "02:00"))
+        if day.weekday() == 0 or day.day == 1:
+            tidy(session, catalog, at(str(day), "02:00"))
         _people_live(session, catalog, day)
         _office_works(session, day)
     afternoon = ("14:00",) if day.day % 3 == 0 else ()
