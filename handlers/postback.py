@@ -4,6 +4,7 @@
 to `OldButton`. Postback data is user input: whoever takes the intent checks codes and rights.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -47,6 +48,8 @@ MAX_LENGTH = 300
 
 
 T = TypeVar("T", bound=str)
+
+_CODE = re.compile(r"[iEO][1-9]\d?|(?:indicator|measure):[1-9]\d?|measure:all")
 
 
 class TooLong(ValueError):
@@ -138,24 +141,41 @@ def _targets(targets: tuple[Target, ...]) -> str:
 class _Form(dict[str, str]):
     """The decoded fields; each reader raises ValueError for what does not fit."""
 
-    def codes(self) -> tuple[str, ...]:
-        return tuple(code for code in self.get("c", "").split(",") if code)
+    def codes(self, *kinds: str) -> tuple[str, ...]:
+        """`kinds` are the first letters that make sense for this wish; none means all."""
+        codes = tuple(code for code in self.get("c", "").split(",") if code)
+        for code in codes:
+            if not _CODE.fullmatch(code) or (kinds and not code.startswith(kinds)):
+                raise ValueError(code)
+        return codes
 
-    def one_code(self) -> str:
-        (code,) = self.codes()
+    def one_code(self, *kinds: str) -> str:
+        (code,) = self.codes(*kinds)
         return code
+
+    def any_code(self) -> str | None:
+        return self.one_code() if "c" in self else None
 
     def targets(self) -> tuple[Target, ...]:
         parts = [part.partition(".") for part in self["t"].split(",")]
-        return tuple(Target(code, int(step) if step else 0) for code, _, step in parts)
+        if not all(_CODE.fullmatch(code) for code, _, _ in parts):
+            raise ValueError(self["t"])
+        return tuple(Target(code, _number(step) if step else 0) for code, _, step in parts)
 
     def number(self, key: str) -> int | None:
-        return int(self[key]) if key in self else None
+        return _number(self[key]) if key in self else None
+
+
+def _number(digits: str) -> int:
+    number = int(digits)
+    if not 0 <= number < 2**31:  # what a database keeps
+        raise ValueError(digits)
+    return number
 
 
 _READERS: dict[str, Callable[[_Form], Intent]] = {
-    "ask": lambda f: Ask(f.codes()),
-    "measure": lambda f: AskMeasure(f.codes()),
+    "ask": lambda f: Ask(f.codes("i", "E", "O")),
+    "measure": lambda f: AskMeasure(f.codes("measure")),
     "score": lambda f: ShowScore(f.codes()),
     "tick": lambda f: Tick(f.targets(), f.number("y")),
     "untick": lambda f: Untick(f.targets(), f.number("y")),
@@ -168,10 +188,10 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "snooze": lambda f: Snooze(f.one_code(), f.number("d") or 7),
     "attach": lambda f: AttachEvidence((), f.codes()),
     "pairs": lambda _: KeepPairs(),
-    "unlink": lambda f: RemoveEvidence(f.get("c"), f.number("e"), "ok" in f),
-    "links": lambda f: ShowEvidence(f.get("c"), f.number("p") or 1),
-    "recheck": lambda f: RecheckEvidence(f.get("c"), f.number("e")),
-    "keep": lambda f: KeepDraft(int(f["e"])),
+    "unlink": lambda f: RemoveEvidence(f.any_code(), f.number("e"), "ok" in f),
+    "links": lambda f: ShowEvidence(f.any_code(), f.number("p") or 1),
+    "recheck": lambda f: RecheckEvidence(f.any_code(), f.number("e")),
+    "keep": lambda f: KeepDraft(_number(f["e"])),
     "carry": lambda f: ShowCarryOver(f.number("p") or 1),
     "register": lambda _: Register(),
     "move": lambda f: ConfirmMove(f["ok"] == "1"),
@@ -181,7 +201,7 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "privacy": lambda f: Privacy(_one_of(f["k"], "what", "delete", "confirm_delete", "keep")),
     "pages": lambda _: OpenPages(),
     "calls": lambda _: ShowCallList(),
-    "review": lambda f: Review(f["g"], f.one_code(), f["ok"] == "1", f.get("r", "")),
+    "review": lambda f: Review(f["g"], f.one_code("i", "E", "O"), f["ok"] == "1", f.get("r", "")),
 }
 
 
@@ -199,3 +219,10 @@ def decode(data: str) -> Intent:
         return _READERS[form.get("a", "")](form)
     except (KeyError, ValueError):
         return OldButton(data[:MAX_LENGTH])
+
+
+def codes_of(data: str) -> frozenset[str]:
+    """The codes that postback data names, for whoever knows which of them exist."""
+    form = dict(parse_qsl(data))
+    targets = (part.partition(".")[0] for part in form.get("t", "").split(","))
+    return frozenset(code for code in (*form.get("c", "").split(","), *targets) if code)

@@ -27,6 +27,7 @@ from handlers.intents import (
     AskMeasure,
     AttachEvidence,
     Intent,
+    OldButton,
     ShowProgress,
     Target,
     Tick,
@@ -35,7 +36,7 @@ from handlers.intents import (
 )
 from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
-from handlers.postback import decode
+from handlers.postback import codes_of, decode
 from handlers.understanding.resolve import Lexicon, resolve
 from models.agency import Agency
 
@@ -70,7 +71,7 @@ def _private(
         case MediaMessage(kind):
             return evidence.media(kind, turn)
         case Postback(data):
-            return _answer((decode(data),), turn)
+            return _answer((_tapped(data, turn),), turn)
         case TextMessage(text):
             return _text(text, turn, lexicon)
 
@@ -80,7 +81,7 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
         return lifecycle.empty(turn)
     tapped = turn.buttons.get(text.strip())
     if tapped is not None:
-        return _answer((decode(tapped),), turn)
+        return _answer((_tapped(tapped, turn),), turn)
     admin = turn.person is not None and turn.person.is_admin
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
@@ -88,6 +89,15 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     intents = tuple(meaning.intent for meaning in meanings)
     expected = _expected(intents, turn)
     return expected if expected is not None else _answer(intents, turn)
+
+
+def _tapped(data: str, turn: Turn) -> Intent:
+    """What a button means; one that names what no longer exists is an old button."""
+    catalog = turn.catalog
+    known = catalog.codes | {"measure:all"}
+    known |= {f"indicator:{each.number}" for each in catalog.indicators}
+    known |= {each.id for each in catalog.measures}
+    return decode(data) if codes_of(data) <= known else OldButton(data)
 
 
 def _answer(intents: tuple[Intent, ...], turn: Turn) -> Outcome:
