@@ -4,6 +4,7 @@
 before the worker and the worker before the door opens; the end is the other way round.
 """
 
+import gc
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,7 +13,6 @@ from datetime import UTC, datetime
 from functools import cache
 
 from fastapi import FastAPI
-from handlers.understanding.resolve import Lexicon, build
 from sqlalchemy import Engine
 
 import office.app
@@ -27,11 +27,20 @@ from bot.turn import TurnMaker
 from bot.webhook import InboxWriter, webhook_router
 from bot.worker import Worker
 from content.catalog import Catalog
+from handlers.understanding.resolve import Lexicon, build
 from models.database import upgrade
 from scheduler import clock, sweep
 from scheduler.links.fetch import Rules
 
 Now = Callable[[], datetime]
+
+
+def _warm_up(lexicon: Callable[[], Lexicon]) -> None:
+    """Then take what never dies out of the garbage collector's sight: it stopped all threads for
+    tens of milliseconds at a time to look at it."""
+    lexicon()
+    gc.collect()
+    gc.freeze()
 
 
 def system_clock() -> datetime:
@@ -64,7 +73,7 @@ class Bot:
             return build(self.catalog)
 
         # Warmed beside the start, so the door opens at once and the first question is quick.
-        threading.Thread(target=lexicon, name="lexicon", daemon=True).start()
+        threading.Thread(target=_warm_up, args=(lexicon,), name="lexicon", daemon=True).start()
         self.client = LineClient.from_settings(settings)
         rules = Rules(allow_loopback=settings.links_allow_loopback, contact_url=settings.public_url)
         self.links = LinkService(self.engine, self.catalog, rules, self.now)

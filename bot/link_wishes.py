@@ -1,6 +1,6 @@
-"""Which links a message or a tap will ask about, and what each is expected to show.
+"""Which links a message or a tap will ask about.
 
-Only a guess that saves time: what is guessed wrongly is simply not ready when the turn asks.
+For which item does not matter: a visit serves every item of the agency.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,10 +12,9 @@ from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.checklist import storage_code
-from handlers.evidence_words import code_reader
 from handlers.fiscal_year import fiscal_year_of
 from handlers.intents import AttachEvidence, KeepPairs, RecheckEvidence
-from handlers.link_text import MAX_PAIRS, Pair, find_links, pairs
+from handlers.link_text import MAX_PAIRS, find_links
 from handlers.postback import decode
 from models.agency import Agency
 from models.conversation import Conversation, live_expectation, live_focus
@@ -30,7 +29,7 @@ class Wanted:
     """A link to open; `again` when an earlier visit does not count."""
 
     url: str
-    expectation: Expectation
+    agency: Expectation
     again: bool = False
 
 
@@ -44,33 +43,27 @@ class _Chat:
     focus: str | None
     expecting: dict[str, Any]
 
-    def wanted(self, url: str, code: str | None, *, again: bool = False) -> Wanted:
-        stored = storage_code(self.catalog, code) if code else None
-        expected = expectation_for(self.catalog, self.agency, stored, self.fiscal_year)
-        return Wanted(url, expected, again)
+    def wanted(self, urls: Iterable[str], *, again: bool = False) -> list[Wanted]:
+        expected = expectation_for(self.catalog, self.agency, None, self.fiscal_year)
+        return [Wanted(url, expected, again) for url in dict.fromkeys(urls)][:MAX_PAIRS]
 
-    def waiting(self, codes: Iterable[str]) -> list[Wanted]:
-        """The links that wait for an item, for each of these."""
+    def waiting(self) -> list[Wanted]:
+        """The links that wait for an item."""
         if self.expecting.get("kind") != "link_for":
             return []
-        urls = [str(url) for url in self.expecting.get("urls", ())]
-        return [self.wanted(url, code) for code in codes for url in urls]
+        return self.wanted(str(url) for url in self.expecting.get("urls", ()))
 
 
 def wanted_by_text(
     session: Session, catalog: Catalog, text: str, line_user_id: str | None, now: datetime
 ) -> Sequence[Wanted]:
-    has_links = bool(find_links(text))
-    if not has_links and not _waits(session, line_user_id, now):
+    links = find_links(text)
+    if not links and not _waits(session, line_user_id, now):
         return ()
     chat = _chat(session, catalog, line_user_id, now)
     if chat is None:
         return ()
-    found = pairs(text, code_reader(catalog))
-    if has_links:
-        return [_of_pair(chat, pair, pair.url) for pair in found if pair.url][:MAX_PAIRS]
-    codes = [pair.code_text for pair in found if pair.code_text]
-    return chat.waiting(codes[:3] or ([chat.focus] if chat.focus else []))[:MAX_PAIRS]
+    return chat.wanted(link.url for link in links) if links else chat.waiting()
 
 
 def _waits(session: Session, line_user_id: str | None, now: datetime) -> bool:
@@ -78,13 +71,6 @@ def _waits(session: Session, line_user_id: str | None, now: datetime) -> bool:
     row = session.get(Conversation, f"user:{line_user_id}")
     expecting = live_expectation(row, now) if row else None
     return expecting is not None and expecting.get("kind") == "link_for"
-
-
-def _of_pair(chat: _Chat, pair: Pair, url: str) -> Wanted:
-    if pair.code_text is not None:
-        return chat.wanted(url, pair.code_text)
-    asked_for = chat.expecting.get("codes") if chat.expecting.get("kind") == "link_of" else None
-    return chat.wanted(url, str(asked_for[0]) if asked_for else chat.focus)
 
 
 def wanted_by_tap(
@@ -99,13 +85,13 @@ def wanted_by_tap(
     match intent:
         case RecheckEvidence(code, evidence_id):
             rows = _to_recheck(session, chat, code, evidence_id)
-            return [chat.wanted(row.url, row.code, again=True) for row in rows[:MAX_PAIRS]]
+            return chat.wanted((row.url for row in rows), again=True)
         case KeepPairs():
             if chat.expecting.get("kind") != "pairs":
                 return ()
-            return [chat.wanted(str(url), str(code)) for code, url in chat.expecting["links"]]
+            return chat.wanted(str(url) for _, url in chat.expecting["links"])
         case _:
-            return chat.waiting(intent.codes)[:MAX_PAIRS]
+            return chat.waiting()
 
 
 def _to_recheck(

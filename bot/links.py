@@ -38,6 +38,7 @@ from models.link_checks import (
 )
 from models.nudge import leave_notice
 from scheduler.links.examination import Examination, Expectation
+from scheduler.links.examine import for_item
 from scheduler.links.expecting import expectation_for, seen_of
 from scheduler.links.fetch import Rules
 from scheduler.links.pool import LinkPool
@@ -127,7 +128,7 @@ class LinkService:
         try:
             with reading(self._engine) as session:
                 wanted = wanted_by(session, self._catalog, words, line_user_id, self._now())
-            visits = [self._visit((w.url, w.expectation), again=w.again) for w in wanted]
+            visits = [self._visit((w.url, w.agency), again=w.again) for w in wanted]
         except Exception as error:
             LOGGER.error("links_unprepared", extra={"error": type(error).__name__}, exc_info=error)
             return
@@ -137,14 +138,19 @@ class LinkService:
     def finding(self, url: str, code: str, agency: Agency) -> LinkSeen | None:
         """What the last minute's visit of this link found for this item; never waits."""
         year = fiscal_year_of(self._now())
-        key = (url, expectation_for(self._catalog, agency, code, year))
         with self._lock:
-            visit = self._visits.get(key)
+            visit = self._visits.get(self._key(url, agency, year))
         if visit is None or not visit.future.done():
             return None
         if time.monotonic() - visit.started > FRESH_S or visit.future.exception() is not None:
             return None
-        return seen_of(visit.future.result(), visit.finished_at or self._now())
+        expected = expectation_for(self._catalog, agency, code, year)
+        found = for_item(visit.future.result(), expected)
+        return seen_of(found, visit.finished_at or self._now())
+
+    def _key(self, url: str, agency: Agency, fiscal_year: int) -> Key:
+        """One visit serves every item of an agency: what an item expects is judged afterwards."""
+        return url, expectation_for(self._catalog, agency, None, fiscal_year)
 
     def _visit(self, key: Key, *, again: bool, since: datetime | None = None) -> _Visit:
         """A visit that is recent enough, or a new one."""
@@ -193,13 +199,14 @@ class LinkService:
         return ready
 
     def _answer(self, row: Evidence, asked_at: datetime, agency: Agency) -> bool:
-        expected = expectation_for(self._catalog, agency, row.code, row.fiscal_year)
         # A first visit may have begun when the link was pasted; a second look must be a new one.
         slack = timedelta(seconds=FRESH_S if row.checked_at is None else 3)
-        visit = self._visit((row.url, expected), again=False, since=asked_at - slack)
+        key = self._key(row.url, agency, row.fiscal_year)
+        visit = self._visit(key, again=False, since=asked_at - slack)
         if not visit.future.done() or row.id is None:
             return False
-        check = self._check(visit)
+        expected = expectation_for(self._catalog, agency, row.code, row.fiscal_year)
+        check = self._check(visit, expected)
         with writing(self._engine) as session:
             mine = still_asked(session, row.id, asked_at)
             if mine is None:
@@ -210,10 +217,10 @@ class LinkService:
             self._tell(session, mine)
         return True
 
-    def _check(self, visit: _Visit) -> Check:
+    def _check(self, visit: _Visit, expected: Expectation) -> Check:
         error = visit.future.exception()
         if error is None:
-            return seen_of(visit.future.result(), self._now()).as_check()
+            return seen_of(for_item(visit.future.result(), expected), self._now()).as_check()
         LOGGER.error("link_unexamined", extra={"error": type(error).__name__}, exc_info=error)
         return Check(verdict="unknown", findings="[]")
 

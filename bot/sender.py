@@ -23,6 +23,7 @@ from models.outbox import OutboxMessage
 from scheduler import ledger
 
 POLL_S = 0.5
+BUSY_S = 0.1
 THREADS = 8
 
 StillTrue = Callable[[Session, OutboxMessage, datetime], datetime | bool]
@@ -63,36 +64,32 @@ class Sender:
         while not self._stopping.is_set():
             self.alive_at = time.monotonic()
             try:
-                busy = self.send_due()
+                patience = self.send_due()
             except Exception as error:
                 LOGGER.error("sender_failed", extra={"error": type(error).__name__})
-                busy = False
-                self._stopping.wait(1)
-            if not busy:
-                self._bell.wait(self._patience())
+                patience = 1.0
+            if patience > 0:
+                self._bell.wait(patience)
 
-    def _patience(self) -> float:
-        """Until the next retry is due, at most the poll."""
-        with reading(self._engine) as session:
-            due = outbox.next_due(session, self._now())
-        wait = POLL_S if due is None else (due - self._now()).total_seconds()
-        return min(max(wait, 0.01), POLL_S)
-
-    def send_due(self) -> bool:
-        """Claim what is due and hand it to the pool; False when nothing was."""
+    def send_due(self) -> float:
+        """Claim what is due and hand it to the pool; returns how many seconds it may rest."""
         self._free.acquire()
         self._free.release()
+        now = self._now()
         with reading(self._engine) as session:
-            due = outbox.next_due(session, self._now())
-        if due is None or due > self._now():
-            return False
+            due = outbox.next_due(session, now)
+        if due is None:
+            return POLL_S
+        if due > now:
+            return min((due - now).total_seconds(), POLL_S)
         with writing(self._engine) as session:
-            rows = outbox.claim_due(session, self._owner, self._now(), self._slots)
-            rows = [row for row in rows if self._keep(session, row)]
+            claimed = outbox.claim_due(session, self._owner, now, self._slots)
+            rows = [row for row in claimed if self._keep(session, row)]
         for row in rows:
             self._free.acquire()
             self._pool.submit(self._send_and_settle, row)
-        return bool(rows)
+        # What is due but not claimed waits for an earlier message to the same person.
+        return 0.0 if claimed else BUSY_S
 
     def _keep(self, session: Session, row: OutboxMessage) -> bool:
         if row.kind != "push" or row.occasion is None or row.unknown:

@@ -81,14 +81,14 @@ class InboxWriter:
         self._ring()
 
     def _commit_together(self, batch: list[tuple[list[NewEvent], Future[int]]]) -> None:
-        with writing(self._engine) as session:
+        with writing(self._engine, urgent=True) as session:
             counts = [save_events(session, events, self._now()) for events, _ in batch]
         for (_, done), count in zip(batch, counts, strict=True):
             done.set_result(count)
 
     def _commit_alone(self, events: list[NewEvent], done: Future[int]) -> None:
         try:
-            with writing(self._engine) as session:
+            with writing(self._engine, urgent=True) as session:
                 count = save_events(session, events, self._now())
         except Exception as error:
             LOGGER.error("inbox_failed", extra={"error": type(error).__name__})

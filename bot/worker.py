@@ -77,10 +77,9 @@ class Worker:
     def work_once(self, owner: str) -> bool:
         """Handle one event; False when there is none."""
         with reading(self._engine) as session:
-            if inbox.oldest_open(session) is None:
+            if inbox.claimable(session, self._now()) is None:
                 return False
         with writing(self._engine) as session:
-            inbox.bury_worn_out(session, self._now())
             event = inbox.claim_next(session, owner, self._now())
         if event is None:
             return False

@@ -5,10 +5,13 @@ SQLite in WAL is the default: every writing transaction takes the write lock at 
 transactions do not. With PostgreSQL the same code runs in as many processes as wanted.
 """
 
+import threading
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlmodel import Session, create_engine
@@ -31,10 +34,11 @@ def engine_for(url: str) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    _gates[engine] = _Gate()
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 – the driver's object
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we send BEGIN ourselves
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -49,10 +53,59 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+class _Gate:
+    """SQLite takes one writer at a time; here threads of this process queue for it.
+
+    Left to itself SQLite lets the losers sleep up to 100 ms between tries, so the unlucky wait for
+    seconds (measured: an acknowledgement's p99 of 700 ms at 50 messages a second). First come,
+    first served; the urgent before all others.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._taken = False
+        self._urgent: deque[threading.Event] = deque()
+        self._others: deque[threading.Event] = deque()
+
+    @contextmanager
+    def passed(self, *, urgent: bool) -> Iterator[None]:
+        self._enter(self._urgent if urgent else self._others)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self, line: deque[threading.Event]) -> None:
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return
+            turn = threading.Event()
+            line.append(turn)
+        turn.wait()
+
+    def _leave(self) -> None:
+        with self._mutex:
+            if self._urgent:
+                self._urgent.popleft().set()
+            elif self._others:
+                self._others.popleft().set()
+            else:
+                self._taken = False
+
+
+_gates: WeakKeyDictionary[Engine, _Gate] = WeakKeyDictionary()
+
+
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """One transaction: committed at the end of the block, rolled back if it raises."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+def writing(engine: Engine, *, urgent: bool = False) -> Iterator[Session]:
+    """One transaction: committed at the end of the block, rolled back if it raises.
+
+    `urgent` goes before others of this process: LINE waits for the commit of its events.
+    """
+    gate = _gates.get(engine)
+    queued = gate.passed(urgent=urgent) if gate is not None else nullcontext()
+    with queued, Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 

@@ -8,11 +8,13 @@ even with several processes.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, and_, delete, func, or_, text, update
+from sqlalchemy import BigInteger, Index, and_, bindparam, delete, func, or_, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 LEASE = timedelta(seconds=7)
 """Longer than any turn takes, short enough that a killed process costs people seconds."""
@@ -90,12 +92,9 @@ def save_events(session: Session, events: Sequence[NewEvent], now: datetime) -> 
     return saved
 
 
-def claim_next(session: Session, owner: str, now: datetime) -> InboxEvent | None:
-    """Take the oldest unhandled event whose source nobody is working on."""
-    if session.get_bind().dialect.name == "postgresql":
-        # Two claims at once must not take two events of one source; claims are short.
-        session.execute(text("SELECT pg_advisory_xact_lock(7202)"))
-    other = aliased(InboxEvent)
+def _oldest_claimable() -> Any:
+    """Built once: building this statement took longer than running it."""
+    other, now = aliased(InboxEvent), bindparam("now", type_=UTCDateTime())
     free = or_(col(InboxEvent.leased_until).is_(None), col(InboxEvent.leased_until) < now)
     in_front = select(other.id).where(
         other.source_key == InboxEvent.source_key,
@@ -111,7 +110,7 @@ def claim_next(session: Session, owner: str, now: datetime) -> InboxEvent | None
             ),
         ),
     )
-    event = session.exec(
+    return (
         select(InboxEvent)
         .where(
             col(InboxEvent.handled_at).is_(None),
@@ -121,7 +120,38 @@ def claim_next(session: Session, owner: str, now: datetime) -> InboxEvent | None
         )
         .order_by(col(InboxEvent.occurred_ms), col(InboxEvent.id))
         .limit(1)
-    ).first()
+    )
+
+
+_OLDEST_CLAIMABLE = _oldest_claimable()
+_TABLE = SQLModel.metadata.tables["inbox_event"]
+_SETTLE = (
+    _TABLE.update()
+    .where(
+        _TABLE.c.id == bindparam("event_id"),
+        _TABLE.c.claimed_by == bindparam("owner"),
+        _TABLE.c.handled_at.is_(None),
+    )
+    .values(handled_at=bindparam("now"), claimed_by=None, leased_until=None, error=None)
+)
+
+
+def claimable(session: Session, now: datetime) -> InboxEvent | None:
+    """The oldest unhandled event whose source nobody is working on; only looks."""
+    found: InboxEvent | None = session.exec(_OLDEST_CLAIMABLE, params={"now": now}).first()
+    return found
+
+
+def claim_next(session: Session, owner: str, now: datetime) -> InboxEvent | None:
+    """Take what is claimable; what wore out its process too often is buried instead."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Two claims at once must not take two events of one source; claims are short.
+        session.execute(text("SELECT pg_advisory_xact_lock(7202)"))
+    event = claimable(session, now)
+    while event is not None and event.claims >= MAX_CLAIMS:
+        bury_worn_out(session, now)
+        session.expire_all()
+        event = claimable(session, now)
     if event is None:
         return None
     event.claimed_by, event.leased_until = owner, now + LEASE
@@ -133,16 +163,9 @@ def claim_next(session: Session, owner: str, now: datetime) -> InboxEvent | None
 
 def settle(session: Session, event_id: int, owner: str, now: datetime) -> bool:
     """Mark handled if `owner` still holds the claim; False means: roll the turn back."""
-    done = session.execute(
-        update(InboxEvent)
-        .where(
-            col(InboxEvent.id) == event_id,
-            col(InboxEvent.claimed_by) == owner,
-            col(InboxEvent.handled_at).is_(None),
-        )
-        .values(handled_at=now, claimed_by=None, leased_until=None, error=None)
-    )
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    session.flush()
+    done = session.connection().execute(_SETTLE, {"event_id": event_id, "owner": owner, "now": now})
+    return done.rowcount == 1
 
 
 def fail(session: Session, event_id: int, owner: str, error: str, now: datetime) -> bool:

@@ -5,10 +5,12 @@ under the same key and LINE delivers it at most once.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Index, and_, delete, func, or_, text, update
+from sqlalchemy import CheckConstraint, Index, and_, bindparam, delete, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 LEASE = timedelta(seconds=8)
 """Longer than the time-out of a call to LINE, short enough after a kill."""
@@ -101,17 +103,27 @@ def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[O
     return list(taken.values())
 
 
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """When `claim_due` will find something: a message to try, or the end of somebody's lease."""
+def _due_moments() -> Any:
+    """Built once, like the inbox's: it is asked after every turn and every send."""
+    now = bindparam("now", type_=UTCDateTime())
     held = and_(col(OutboxMessage.status) == "waiting", col(OutboxMessage.leased_until) >= now)
     busy = select(OutboxMessage.source_key).where(held).distinct()
-    first_try = session.exec(
-        select(func.min(OutboxMessage.next_try_at)).where(
-            OutboxMessage.status == "waiting", col(OutboxMessage.source_key).not_in(busy)
-        )
-    ).one()
-    lease_end = session.exec(select(func.min(OutboxMessage.leased_until)).where(held)).one()
-    return min((each for each in (first_try, lease_end) if each is not None), default=None)
+    first_try = (
+        select(func.min(OutboxMessage.next_try_at))
+        .where(OutboxMessage.status == "waiting", col(OutboxMessage.source_key).not_in(busy))
+        .scalar_subquery()
+    )
+    lease_end = select(func.min(OutboxMessage.leased_until)).where(held).scalar_subquery()
+    return select(first_try, lease_end)
+
+
+_DUE_MOMENTS = _due_moments()
+
+
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When `claim_due` will find something: a message to try, or the end of somebody's lease."""
+    moments = session.exec(_DUE_MOMENTS, params={"now": now}).one()
+    return min((each for each in moments if each is not None), default=None)
 
 
 def cancel_for(session: Session, line_user_id: str, now: datetime) -> None:
