@@ -110,5 +110,4 @@ def _numbers(wish: ConfirmNumbers, turn: Turn) -> Outcome:
     if not fresh:
         return Outcome((line.text(turn.say("crosswalk.already", line=words)),))
     audit.record(turn.session, turn.now, "crosswalk.confirm", by=by, subject=code, after=words)
-    source = found.source if found else ""
-    return Outcome((line.text(turn.say("crosswalk.confirmed", line=words, source=source)),))
+    return Outcome((line.text(turn.say("crosswalk.confirmed", line=words, code=code)),))

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from content.catalog import Item
 from handlers.checklist import Checklist, storage_code
+from handlers.crosswalk import also_known_as, numbers_line
 from handlers.fiscal_year import bangkok
 from handlers.intents import (
     Ask,
@@ -28,6 +29,7 @@ from handlers.views import line
 from handlers.views.indicator import all_measures_card, indicator_cards, measure_card
 from handlers.views.item import clarify_card, item_brief, item_card
 from handlers.views.limits import fits_carousel
+from models.confirmation import confirmed_codes
 from models.office import Note
 
 FULL_CARDS = 4
@@ -64,7 +66,10 @@ def _items(items: list[Item], turn: Turn) -> Message:
     states = checklist.items if checklist else {}
     year = turn.fiscal_year
     cards = [
-        item_card(turn.catalog, item, year, states.get(item.code), _note(turn, item.code))
+        item_card(
+            turn.catalog, item, year, states.get(item.code),
+            _note(turn, item.code), _numbers(turn, item.code),
+        )
         for item in items[:FULL_CARDS]
     ]
     alt = f"{items[0].code} {items[0].title_for(year)}"
@@ -85,6 +90,14 @@ def _items(items: list[Item], turn: Turn) -> Message:
 def _note(turn: Turn, code: str) -> str:
     row = turn.session.exec(select(Note).where(Note.code == code)).first()
     return row.text if row else ""
+
+
+def _numbers(turn: Turn, code: str) -> str:
+    """The item's number in other years: for everybody once confirmed, until then for the office."""
+    office = turn.person is not None and turn.person.is_admin
+    confirmed = confirmed_codes(turn.session)
+    found = also_known_as(turn.catalog, code, confirmed, for_office=office)
+    return numbers_line(turn.catalog, found) if found is not None else ""
 
 
 def _indicator(code: str, turn: Turn) -> Message:

@@ -1,7 +1,7 @@
 """One event → one outcome: what kind of event, what was meant, each wish in turn.
 
-A tap is a typed value; typing a button's label is a tap; then what the conversation expects; then
-the resolver. Groups and rooms get one greeting and then silence.
+A tap is a typed value; typing a button's label is a tap; then the office's orders; then what the
+conversation expects; then the resolver. Groups and rooms get one greeting and then silence.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
-from handlers import evidence, lifecycle
+from handlers import admin_orders, evidence, lifecycle
 from handlers.dispatch import handle
 from handlers.events import (
     Event,
@@ -82,6 +82,9 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     tapped = turn.buttons.get(text.strip())
     if tapped is not None:
         return _answer((_tapped(tapped, turn),), turn)
+    ordered = admin_orders.take(turn)
+    if ordered is not None:
+        return ordered.noting("AdminCommand")
     admin = turn.person is not None and turn.person.is_admin
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin

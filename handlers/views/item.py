@@ -24,12 +24,18 @@ def kicker(catalog: Catalog, item: Item) -> str:
 
 
 def item_card(
-    catalog: Catalog, item: Item, fiscal_year: int, state: ItemState | None, note: str = ""
+    catalog: Catalog,
+    item: Item,
+    fiscal_year: int,
+    state: ItemState | None,
+    note: str = "",
+    numbers: str = "",
 ) -> Part:
-    """The whole card. `state` is None for a stranger, who sees no agency's data."""
-    body: list[Part] = []
+    """The whole card. `state` is None for a stranger, who sees no agency's data; `numbers` tells
+    the item's number in other years."""
+    body: list[Part] = [line.small(numbers)] if numbers else []
     if item.issue:
-        body.append(line.small(f"ประเด็นจากผลสำรวจ: {item.issue}"))
+        body.append(line.small(f"ประเด็นในรายงาน: {item.issue}"))
     body += _steps(item, fiscal_year, state)
     if item.instrument == "OIT":
         body += _publish(item)
@@ -125,7 +131,7 @@ def _steps(item: Item, fiscal_year: int, state: ItemState | None) -> list[Part]:
 
 
 def _publish(item: Item) -> list[Part]:
-    parts: list[Part] = [line.heading("สิ่งที่ควรมีในหน้าที่เผยแพร่")]
+    parts: list[Part] = [line.heading("สิ่งที่ควรมีบนหน้าเว็บที่เผยแพร่")]
     if not item.components:
         parts.append(line.paragraph("เอกสารไม่ระบุองค์ประกอบ โปรดตรวจกับคู่มือ ป.ป.ช.", size="xs"))
     for group in item.components:

@@ -109,6 +109,7 @@ MARCH = date(2027, 3, 31)
         ("ผลประกาศ 3", ShowDelivery(3)),
         ("ยืนยันเลขข้อ O12", ConfirmNumbers("O12")),
         ("ยกเลิกเลขข้อ O12", ConfirmNumbers("O12", withdraw=True)),
+        ("เลขข้อ O12", None),
         ("ยืนยัน", Yes()),
         ("ยกเลิก", No()),
         ("O12", None),
