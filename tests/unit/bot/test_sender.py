@@ -14,13 +14,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from bot.bell import Bell
+from bot.delivery import Accepted, Answer, Refused, TokenDead
 from bot.line import LineClient, LineUnreachable
-from bot.sender import Sender
+from bot.sender import Sender, settle
 from bot.settings import Settings
 from models.agency import Agency
 from models.coordinator import Coordinator, join
 from models.database import reading, writing
-from models.outbox import LEASE, OutboxMessage
+from models.outbox import LEASE, OutboxMessage, claim_due
 from models.quota import QuotaMonth, ledger_of, month_of
 from simulator.app import create_app
 from simulator.clock import SimulatedClock
@@ -316,6 +317,23 @@ def test_after_a_kill_between_send_and_settle_nothing_is_said_twice(idle: Post) 
     finally:
         idle.sender.stop()
     assert (idle.heard, idle.calls("push")) == (1, [])
+
+
+@pytest.mark.parametrize(("column", "value"), [("claimed_by", "its heir"), ("status", "cancelled")])
+def test_who_was_overtaken_writes_nothing(idle: Post, column: str, value: str) -> None:
+    """Slower than its lease, or the person left meanwhile: the row belongs to somebody else."""
+    number = idle.put(must_arrive=True)
+    with writing(idle.engine) as session:
+        (sent,) = claim_due(session, "slow", idle.platform.clock(), 8)
+    with writing(idle.engine) as session:
+        row = session.get(OutboxMessage, number)
+        setattr(row, column, value)
+    for decision in (Accepted(), TokenDead(), Refused("400")):
+        with writing(idle.engine) as session:
+            settle(session, sent, "slow", Answer(400), decision, idle.platform.clock())
+    row = idle.row(number)
+    assert getattr(row, column) == value
+    assert (row.kind, row.settled_at) == ("reply", None)
 
 
 def test_a_nudge_that_is_no_longer_true_is_not_sent(idle: Post) -> None:

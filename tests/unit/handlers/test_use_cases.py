@@ -130,11 +130,13 @@ def test_nobody_touches_another_agency(talk: Talk) -> None:
     talk.writes("one", "O12 เสร็จแล้ว")
     with reading(talk.engine) as session:
         (batch,) = session.exec(select(TickBatch)).all()
-    talk.sends("other", encode(Undo(batch.id)))
+    assert "O12" not in talk.sends("other", encode(Undo(batch.id)))
     talk.sends("other", encode(Untick((Target("O12"),), YEAR)))
     assert talk.bars("one")[0] == "1/52"
     talk.sends("other", tap(Target("O13")))
     assert (talk.bars("one")[0], talk.bars("other")[0]) == ("1/52", "1/52")
+    talk.sends("one", encode(Undo(batch.id)))
+    assert talk.bars("one")[0] == "0/52"
 
 
 def test_an_old_years_card_changes_nothing(talk: Talk) -> None:
