@@ -36,6 +36,9 @@ class Examination:
     text_hash: str = ""
     page_years: tuple[int, ...] = ()
     wanted_year: int | None = None
+    years_known: bool = False
+    """Whether the whole content was seen, so that a year which is missing is really missing."""
+    scan: bool = False
     validators: Validators = field(default_factory=Validators)
 
     @property

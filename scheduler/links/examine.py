@@ -5,6 +5,7 @@ It says "opens" only when it found a reason to: an answer of the 200s with somet
 
 import hashlib
 import re
+from dataclasses import replace
 
 from handlers.findings import Finding, worst_first
 from scheduler.links import walls
@@ -26,23 +27,37 @@ def examine(
     content = read_content(fetched)
     walled = walls.was_sent_to_sign_in(fetched)
     seen = _answer_findings(fetched, content)
-    years = years_in(_named(content))
-    if not seen:
-        seen |= _content_findings(fetched, content, years, expectation)
+    readable = not seen
+    if readable and content.page and leads_to_itself(content.page, fetched.final_url):
+        seen.add(Finding.SELF_INDEX)
     seen |= _address_findings(fetched, expectation, walled=walled, allow_loopback=allow_loopback)
     if walled:
         seen.discard(Finding.MOVED)
-    return Examination(
+    visit = Examination(
         findings=worst_first(seen or {Finding.OPENS}),
         final_url=fetched.final_url,
         status=fetched.status,
         title=_plain(content.page.title if content.page else ""),
         excerpt=_plain(content.text),
         text_hash=_hash(content, fetched),
-        page_years=tuple(sorted(years)),
-        wanted_year=expectation.wanted_year,
+        page_years=tuple(sorted(years_in(_named(content)))),
+        years_known=readable and not fetched.truncated,
+        scan=readable and content.scan,
         validators=fetched.validators,
     )
+    return for_item(visit, expectation)
+
+
+def for_item(visit: Examination, expectation: Expectation) -> Examination:
+    """The same visit in the light of an item: only the year and the scan depend on it."""
+    found = set(visit.findings) - {Finding.WRONG_YEAR, Finding.SCANNED_PDF, Finding.OPENS}
+    if expectation.machine_readable and visit.scan:
+        found.add(Finding.SCANNED_PDF)
+    wanted, years = expectation.wanted_year, visit.page_years
+    if wanted and wanted - 1 in years and wanted not in years and visit.years_known:
+        found.add(Finding.WRONG_YEAR)
+    findings = worst_first(found or {Finding.OPENS})
+    return replace(visit, findings=findings, wanted_year=wanted)
 
 
 _DEAD_FAILURES: dict[str, Finding] = {
@@ -111,20 +126,6 @@ def _is_too_large(fetched: Fetched, content: Content) -> bool:
     if content.kind in ("html", "text", "binary"):
         return True
     return (fetched.declared_length or 0) > _BIGGEST_FILE
-
-
-def _content_findings(
-    fetched: Fetched, content: Content, years: frozenset[int], expectation: Expectation
-) -> set[Finding]:
-    found: set[Finding] = set()
-    if content.page and leads_to_itself(content.page, fetched.final_url):
-        found.add(Finding.SELF_INDEX)
-    if expectation.machine_readable and content.scan:
-        found.add(Finding.SCANNED_PDF)
-    wanted = expectation.wanted_year
-    if wanted and wanted - 1 in years and wanted not in years and not fetched.truncated:
-        found.add(Finding.WRONG_YEAR)
-    return found
 
 
 def _address_findings(

@@ -181,6 +181,22 @@ def test_a_strangers_links_are_not_opened(place: Place) -> None:
     assert place.site.seen == []
 
 
+def test_one_visit_serves_every_item_and_each_is_judged_by_its_own_year(place: Place) -> None:
+    place.shapes["/last"] = html("รายงานปี 2569", "<p>รายงานตัวอย่าง ปีงบประมาณ 2569</p>" * 3)
+    service = place.service()
+    said, _ = place.pastes(service, ("O12", "/last"), ("O13", "/last"))
+    assert len(place.site.seen) == 1
+    assert any("ระบุปี 2569 แต่ไม่พบปี 2570" in words for words in said if "O12" in words)
+    assert not any("ไม่พบปี" in words for words in said if "O13" in words)
+
+
+def test_a_link_whose_item_only_words_name_is_ready_too(place: Place) -> None:
+    service, url = place.service(), place.site.url("/gone")
+    text = f"ลิงก์แผนยุทธศาสตร์ {url}"
+    service.prepare(text, "Umain")
+    assert "เปิดไม่ได้" in place.room.does(attach, pasted(("O5", url)), text=text)
+
+
 def test_a_link_that_waits_for_its_item_is_ready_when_the_item_is_named(place: Place) -> None:
     service, room = place.service(), place.room
     url = place.site.url("/good")
