@@ -96,10 +96,6 @@ class Checklist:
         rows = self.measures.values()
         return Bar(sum(len(row.ticked) for row in rows), sum(row.steps for row in rows))
 
-    def open_items(self) -> list[ItemState]:
-        """What is not green and applies, in the assessment's order."""
-        return [item for item in self.items.values() if item.applies and not item.claimed]
-
     def _chosen(self, codes: Iterable[str] | None) -> list[ItemState]:
         wanted = self.items if codes is None else codes
         return [self.items[code] for code in wanted if self.items[code].applies]
