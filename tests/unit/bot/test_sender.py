@@ -374,10 +374,10 @@ def test_a_slow_send_does_not_make_the_sender_spin(
 
 
 class _counting:  # noqa: N801 – a function that remembers
-    def __init__(self, call: Callable[[], bool]) -> None:
+    def __init__(self, call: Callable[[], float]) -> None:
         self.call, self.times = call, 0
 
-    def __call__(self) -> bool:
+    def __call__(self) -> float:
         self.times += 1
         return self.call()
 
