@@ -67,8 +67,12 @@ def _items(items: list[Item], turn: Turn) -> Message:
     year = turn.fiscal_year
     cards = [
         item_card(
-            turn.catalog, item, year, states.get(item.code),
-            _note(turn, item.code), _numbers(turn, item.code),
+            turn.catalog,
+            item,
+            year,
+            states.get(item.code),
+            _note(turn, item.code),
+            _numbers(turn, item.code),
         )
         for item in items[:FULL_CARDS]
     ]

@@ -74,9 +74,7 @@ Order = (
 
 _YES = re.compile(r"(?:ยืนยัน|ตกลง|ยืนยันค่ะ|ยืนยันครับ)")
 _NO = re.compile(r"(?:ยกเลิก|ไม่ยืนยัน|ไม่เอา)(?:ค่ะ|ครับ)?")
-_NUMBERS = re.compile(
-    r"(?:(?P<no>ยกเลิก)(?:การ)?(?:ยืนยัน)?|ยืนยัน)เลขข้อ\s*(?P<rest>.*)", re.DOTALL
-)
+_NUMBERS = re.compile(r"(?:(?P<no>ยกเลิก)(?:การ)?(?:ยืนยัน)?|ยืนยัน)เลขข้อ\s*(?P<rest>.*)", re.DOTALL)
 _REMOVE_DEADLINE = re.compile(r"(?:ลบ|ยกเลิก)\s*กำหนด(?:ส่ง|การ|วัน)*\s*(?P<rest>.+)", re.DOTALL)
 _REMOVE_HOLIDAY = re.compile(r"(?:ลบ|ยกเลิก)\s*วัน(?:หยุด|ทำการ)\s*(?P<rest>.*)", re.DOTALL)
 _DEADLINE = re.compile(r"(?:ตั้ง|เพิ่ม|แก้)?\s*กำหนด(?:ส่ง|การ|วันส่ง)?\s+(?P<rest>.+)", re.DOTALL)

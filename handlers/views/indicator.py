@@ -103,7 +103,7 @@ def measure_card(
             body.append(
                 step_row(measure.id, number, step.text, fiscal_year=fiscal_year, ticked=ticked)
             )
-        body.append(line.small(f"ผู้ทำ: {step.actor}"))
+        body.append(line.small(_actor(step.actor)))
     if state is not None:
         bar = Bar(len(state.ticked), state.steps)
         body += [line.separator(), line.progress_bar("ขั้นที่เสร็จแล้ว", bar, colour=line.GREEN)]
@@ -114,6 +114,11 @@ def measure_card(
     kicker = f"มาตรการที่ {measure.number} · ตัวชี้วัดที่ {measure.indicator}"
     footer = _measure_buttons(catalog, measure, fiscal_year, state)
     return line.bubble(measure.name, body, kicker=kicker, footer=footer)
+
+
+def _actor(actor: str) -> str:
+    """Who acts is read from the wording; where the report is silent, the content itself says so."""
+    return f"ผู้ทำ: {actor}" if actor.startswith("รายงานไม่ระบุ") else f"ผู้ทำ (อ่านได้ว่า): {actor}"
 
 
 def _measure_buttons(

@@ -171,4 +171,3 @@ def _standing(state: ItemState) -> list[Part]:
         words = f"จังหวัดส่งคืนให้แก้: {state.reason}" if state.reason else "จังหวัดส่งคืนให้แก้"
         parts.append(line.paragraph(words, size="xs", colour=line.RED))
     return parts
-
