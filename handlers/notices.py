@@ -2,39 +2,35 @@
 
 import json
 
-from sqlmodel import col, select
-
 from handlers.outcome import Message, Turn
 from handlers.views import line
+from models import nudge
 from models.nudge import Notice
 
 TEXT_UNITS = 1500
+LONGEST = 4900
+"""A single notice is never held up for being long; LINE takes 5,000 UTF-16 units."""
 
 
 def waiting_notices(turn: Turn, room: int) -> tuple[Message, ...]:
     """At most `room` messages; what is returned counts as shown. Plain texts share one bubble."""
-    if room <= 0 or turn.person is None:
+    if room <= 0 or turn.person is None or turn.person.id is None:
         return ()
-    rows = turn.session.exec(
-        select(Notice)
-        .where(Notice.coordinator_id == turn.person.id, col(Notice.shown_at).is_(None))
-        .order_by(col(Notice.id))
-        .limit(20)
-    ).all()
+    shown: list[Notice] = []
     texts: list[str] = []
     cards: list[Message] = []
-    for row in rows:
+    for row in nudge.waiting_notices(turn.session, turn.person.id):
         parsed = _messages(row.body)
         if parsed is None:
-            if len("\n\n".join([*texts, row.body])) > TEXT_UNITS:
+            if texts and len("\n\n".join([*texts, row.body])) > TEXT_UNITS:
                 break
-            texts.append(row.body)
-        elif len(cards) + len(parsed) + 1 <= room:
+            texts.append(line.shorten(row.body, LONGEST))
+        elif len(cards) + len(parsed) + bool(texts) <= room:
             cards += parsed
         else:
             break
-        row.shown_at = turn.now
-        turn.session.add(row)
+        shown.append(row)
+    nudge.mark_shown(turn.session, shown, turn.now)
     joined = (line.text("\n\n".join(texts)),) if texts else ()
     return (*joined, *cards)
 

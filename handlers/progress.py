@@ -2,12 +2,14 @@
 
 from handlers.ask import checklist_for, short_name
 from handlers.checklist import Checklist, ItemState, storage_code
+from handlers.fiscal_year import bangkok, thai_date
 from handlers.intents import Ask, AttachEvidence, ShowProgress, ShowRemaining, Target, Tick
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.tick import own_agency_id
 from handlers.views import line
 from handlers.views.item import LINK_WORDS
 from handlers.views.progress import OpenRow, RemainingPage, progress_card, remaining_card
+from models.task import last_change
 
 ROWS_PER_PAGE = 8
 
@@ -64,6 +66,7 @@ def _status_line(code: str, state: ItemState, turn: Turn) -> str:
     name = short_name(turn, code)
     key = "progress.done" if state.claimed else "progress.open"
     words = turn.say(key, name=name, done=len(state.ticked), steps=state.steps)
+    words += _since(state, turn)
     if state.needs_link or state.links:
         words += f" · {LINK_WORDS[state.link_state]}"
     if state.review == "accepted":
@@ -71,6 +74,14 @@ def _status_line(code: str, state: ItemState, turn: Turn) -> str:
     if state.review == "returned":
         words += " · จังหวัดส่งคืนให้แก้"
     return words
+
+
+def _since(state: ItemState, turn: Turn) -> str:
+    """When the last step was ticked, for what is done."""
+    if not state.claimed or turn.agency is None or turn.agency.id is None:
+        return ""
+    change = last_change(turn.session, turn.agency.id, turn.fiscal_year, state.code)
+    return f" เมื่อ {thai_date(bangkok(change.at).date())}" if change else ""
 
 
 def _indicator_status(numbers: list[str], checklist: Checklist, turn: Turn) -> Outcome:

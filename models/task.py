@@ -8,7 +8,7 @@ computed, never stored.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.agency import lock_agency
@@ -164,15 +164,3 @@ def set_steps(
 
 def changes_of(session: Session, batch_id: int) -> list[TaskChange]:
     return list(session.exec(select(TaskChange).where(TaskChange.batch_id == batch_id)).all())
-
-
-def count_done_since(session: Session, agency_id: int, since: datetime) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(TaskChange)
-        .where(
-            TaskChange.agency_id == agency_id,
-            TaskChange.at >= since,
-            col(TaskChange.done).is_(True),
-        )
-    ).one()

@@ -13,7 +13,6 @@ from models.task import (
     TaskChange,
     TickBatch,
     changes_of,
-    count_done_since,
     last_change,
     set_steps,
     ticked_by_agency,
@@ -119,5 +118,3 @@ def test_history_keeps_who_and_when(both: Engine, agency: int) -> None:
         assert last is not None
         assert last.by == 8
         assert len(session.exec(select(TickBatch)).all()) == 2
-        assert count_done_since(session, agency, NOW) == 1
-        assert count_done_since(session, agency, NOW + timedelta(hours=1)) == 0
