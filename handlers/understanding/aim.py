@@ -1,6 +1,7 @@
 """Which codes a stretch of a message is about: those it names, the focus, or its topic."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.intents import Candidate, Target
@@ -9,15 +10,14 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.message import Message
 from handlers.understanding.topics import Match
 
-SURE = 0.34
-"""From this score on, a topic is answered at once."""
-SURE_TO_TICK = 0.40
-"""A wrong tick costs more than a question."""
-CLEAR = 0.045
-"""Two topics nearer than this to each other are both shown."""
-CLEAR_TO_TICK = 0.10
-WEAK = 0.16
-"""Below this, nothing was recognised."""
+KNOWN = 0.13
+"""Texts about something else stay below this strength, questions about items above (measured)."""
+SURE = 0.25
+"""From this strength on a topic speaks louder than a wish word in the same sentence."""
+CLOSE = 1.4
+"""Topics whose shares differ by less than this factor are both shown."""
+CLOSE_TO_TICK = 3.0
+"""The same for a tick: a wrong one costs more than a question."""
 MOST = 4
 _FAMILIES = ("O", "i", "E")
 
@@ -32,6 +32,7 @@ class Aim:
     said: str = ""
     why: str = ""
     named: bool = False
+    strength: float = 0.0
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -120,24 +121,24 @@ def is_filler(text: str, lexicon: Lexicon) -> bool:
 
 
 def by_topic(text: str, lexicon: Lexicon, *, to_tick: bool = False) -> Aim:
-    """The topic of a text without codes; no candidates when nothing fits."""
-    ranked = [match for match in lexicon.search.rank(text) if match.candidate.score >= WEAK]
-    if not ranked:
+    """The topic of a text without codes; no candidates when nothing is known of it."""
+    ranked = lexicon.search.rank(text)
+    if not ranked or ranked[0].strength < KNOWN:
         return Aim()
-    best = ranked[0].candidate
-    close = _close_to(ranked, CLEAR_TO_TICK if to_tick else CLEAR, lexicon)
+    best = ranked[0]
+    factor = CLOSE_TO_TICK if to_tick else CLOSE
+    close = _close_to(ranked, factor, lexicon)
     candidates = tuple(match.candidate for match in ranked[:MOST])
-    sure = best.score >= (SURE_TO_TICK if to_tick else SURE)
-    if sure and len(close) == 1:
-        return Aim((Target(best.code),), candidates=candidates, why=ranked[0].why)
-    return Aim(candidates=candidates, why=ranked[0].why)
+    targets = () if close or (to_tick and best.strength < SURE) else (Target(best.candidate.code),)
+    return Aim(targets, candidates=candidates, why=best.why, strength=best.strength)
 
 
-def _close_to(ranked: list[Match], margin: float, lexicon: Lexicon) -> list[Match]:
+def _close_to(ranked: Sequence[Match], factor: float, lexicon: Lexicon) -> list[Match]:
+    """The others that may as well have been meant."""
     best = ranked[0].candidate
     shared = lexicon.shared_cards.get(best.code, ())
     return [
         match
-        for match in ranked
-        if best.score - match.candidate.score < margin and match.candidate.code not in shared
+        for match in ranked[1:]
+        if best.score < match.candidate.score * factor and match.candidate.code not in shared
     ]

@@ -8,11 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handlers.understanding.thai import skeleton
+from handlers.understanding.words import cut, thai_words
 
 _FOLLOWING = frozenset("ะัาำๅิีึืุู")
 _LEADING = frozenset("เแโไใ")
 _LONG_ENOUGH = 5
 """From this many letters on, a phrase is recognised without its tone marks."""
+
+
+SHORT = 4
+"""Phrases up to this length must be words of their own: ผล is not in ผลไม้."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class ConceptFinder:
         """Hits in reading order. Blanks in the text are ignored except between Latin words."""
         compact, breaks = _without_blanks(text)
         bare, places = _bare_with_places(compact)
+        edges = _edges(compact)
         hits = [
             Hit(start, start + len(phrase.bare), phrase.text, phrase.concepts)
             for start in range(len(bare) - 1)
@@ -57,6 +63,10 @@ class ConceptFinder:
             and _stands_whole(bare, start, start + len(phrase.bare))
             and _sounds_right(phrase, compact, places, start)
             and not _joins_words(places, start, start + len(phrase.bare), breaks, bare)
+            and (
+                len(phrase.bare) > SHORT
+                or _aligned(edges, places[start], places[start + len(phrase.bare)])
+            )
         ]
         return _longest(hits)
 
@@ -106,6 +116,23 @@ def _joins_words(
     begins = _latin(bare, start) and start > 0 and _latin(bare, start - 1) and before not in breaks
     ends = _latin(bare, end - 1) and end < len(bare) and _latin(bare, end) and after not in breaks
     return begins or ends
+
+
+def _edges(compact: str) -> frozenset[int]:
+    """Where words begin and end; every place inside letters that are no known word counts."""
+    known = thai_words()
+    edges = {0}
+    place = 0
+    for word in cut(compact):
+        if word not in known:
+            edges.update(range(place, place + len(word)))
+        place += len(word)
+        edges.add(place)
+    return frozenset(edges)
+
+
+def _aligned(edges: frozenset[int], start: int, end: int) -> bool:
+    return start in edges and end in edges
 
 
 def _latin(text: str, place: int) -> bool:

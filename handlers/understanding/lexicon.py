@@ -47,6 +47,7 @@ def build(catalog: Catalog) -> Lexicon:
     search = TopicSearch(
         [_topic(code, wordings, topics.get(code, {})) for code, wordings in codes.items()],
         concepts,
+        vocabulary.get("words", {}).get("stop", ()),
     )
     return Lexicon(
         numbering=_numbering(catalog),
@@ -119,7 +120,6 @@ def _topic(
     return Topic(
         code=code,
         signs=tuple(tuple(sign.split()) for sign in table.get("signs", ())),
-        against=table.get("against", ()),
         wordings=(*wordings, *((1.0, alias.lower()) for alias in table.get("aliases", ()))),
     )
 

@@ -1,133 +1,172 @@
-"""Which item a text without a code is about: concepts first, then likeness to known wordings.
+"""Which item a text without a code is about, ranked.
 
-A sign is a set of concepts that together point to one item; the rarer its concepts, the more it
-weighs. Likeness compares letter trigrams with titles, demands and everyday wordings, so that a
-wording nobody foresaw still finds its neighbours.
+A complement naive Bayes classifier, made at start from the words that authors wrote: titles,
+issues, demands, everyday wordings, and signs (concepts that together point to one item). It looks
+at letter trigrams (typos), dictionary words, concepts (synonyms), and pairs of concepts (what
+keeps near twins apart: buying + last year is O13, buying + list is O12).
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from handlers.intents import Candidate
 from handlers.understanding.concepts import ConceptFinder
 from handlers.understanding.thai import skeleton
+from handlers.understanding.words import cut
 
-SIGN_SHARE = 0.62
-ALIKE_SHARE = 0.55
-AGAINST = 0.6
-"""How much of its own weight a concept of the near twin takes away."""
+SMOOTHING = 3.0
+CONCEPT_WEIGHT = 1.5
+SIGN_SHARE = 0.6
+"""How much a sign counts beside a wording."""
 GRAM = 3
+SHARPNESS = 7.0
+"""Turns differences of evidence into shares; higher is bolder."""
+MOST = 8
+_CONCEPT, _WORD = "#", "="
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is known about one code: its signs, its twins' concepts, and wordings by weight."""
+    """What is known about one code: its signs, and wordings with their weight."""
 
     code: str
     signs: tuple[tuple[str, ...], ...]
-    against: tuple[str, ...]
     wordings: tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A ranked code; `why` names the sign or the wording that spoke for it."""
+    """A ranked code: its share among all codes, how strongly the text speaks for it, and why."""
 
     candidate: Candidate
+    strength: float
     why: str
 
 
 class TopicSearch:
     """Built once from all topics; `rank` is pure."""
 
-    def __init__(self, topics: Sequence[Topic], concepts: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        concepts: Mapping[str, Iterable[str]],
+        stop_words: Iterable[str] = (),
+    ) -> None:
         self._finder = ConceptFinder(concepts)
-        self._topics = topics
-        self._weight = _concept_weights(topics)
-        self._documents = [
-            (topic.code, weight, wording) for topic in topics for weight, wording in topic.wordings
+        self._stop = frozenset(stop_words)
+        documents = [
+            (topic.code, weight, self._features(wording))
+            for topic in topics
+            for weight, wording in topic.wordings
+        ] + [
+            (topic.code, SIGN_SHARE, frozenset(_of_concepts(sign)))
+            for topic in topics
+            for sign in topic.signs
         ]
-        grams = [Counter(_grams(wording)) for _, _, wording in self._documents]
-        self._rarity = _rarity(grams, [code for code, _, _ in self._documents])
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        for number, counts in enumerate(grams):
-            length = math.sqrt(sum(self._rarity[gram] ** 2 for gram in counts)) or 1.0
-            for gram in counts:
-                share = self._rarity[gram] / length
-                self._postings.setdefault(gram, []).append((number, share))
+        self._codes = tuple(topic.code for topic in topics)
+        self._rarity = _rarity([features for _, _, features in documents])
+        self._unknown = max(self._rarity.values(), default=1.0) / CONCEPT_WEIGHT
+        self._learn(documents)
 
     def concepts(self, text: str) -> frozenset[str]:
         return frozenset(name for hit in self._finder.find(text) for name in hit.concepts)
 
     def rank(self, text: str) -> tuple[Match, ...]:
-        """Best first; scores between 0 and 1; codes without any support are left out."""
-        present = self.concepts(text)
-        alike = self._alike(text)
-        matches = []
-        for topic in self._topics:
-            sign, weight = self._best_sign(topic, present)
-            likeness, wording = alike.get(topic.code, (0.0, ""))
-            score = SIGN_SHARE * _squash(weight) + ALIKE_SHARE * likeness
-            if score > 0.02:
-                why = f"{'+'.join(sign)} | {wording}"
-                matches.append(Match(Candidate(topic.code, round(min(score, 1.0), 3)), why))
-        return tuple(sorted(matches, key=lambda match: -match.candidate.score))
+        """Best first, at most eight; empty for a text of which nothing is known."""
+        features = self._features(text)
+        known = sorted(feature for feature in features if feature in self._rarity)
+        if not known:
+            return ()
+        scores = self._scores(known)
+        mean = sum(scores.values()) / len(scores)
+        length = math.sqrt(sum(self._rarity.get(f, self._unknown) ** 2 for f in features))
+        evidence = {code: (score - mean) / length for code, score in scores.items()}
+        shares = _shares(evidence)
+        best = sorted(evidence, key=lambda code: -evidence[code])[:MOST]
+        why = "+".join(sorted(self.concepts(text)))
+        return tuple(
+            Match(Candidate(code, round(shares[code], 3)), round(evidence[code], 3), why)
+            for code in best
+        )
 
-    def _best_sign(self, topic: Topic, present: frozenset[str]) -> tuple[tuple[str, ...], float]:
-        found = [sign for sign in topic.signs if present.issuperset(sign)]
-        if not found:
-            return (), 0.0
-        best = max(found, key=lambda sign: sum(self._weight[name] for name in sign))
-        weight = sum(self._weight[name] for name in best)
-        lost = sum(self._weight[name] for name in topic.against if name in present)
-        return best, max(0.0, weight - AGAINST * lost)
+    def _features(self, text: str) -> frozenset[str]:
+        letters = "".join(skeleton(text).split())
+        grams = {letters[place : place + GRAM] for place in range(len(letters) - GRAM + 1)}
+        words = {
+            _WORD + skeleton(word)
+            for word in cut("".join(text.split()))
+            if len(word) > 1 and word not in self._stop
+        }
+        return frozenset(grams | words | _of_concepts(self.concepts(text)))
 
-    def _alike(self, text: str) -> dict[str, tuple[float, str]]:
-        """The likest wording of each code, by the cosine of rarity-weighted trigrams."""
-        grams = set(_grams(text))
-        length = math.sqrt(sum(self._rarity.get(gram, 0.5) ** 2 for gram in grams))
-        if not length:
-            return {}
-        scores: dict[int, float] = {}
-        for gram in grams:
-            own = self._rarity.get(gram, 0.0) / length
-            for number, share in self._postings.get(gram, ()):
-                scores[number] = scores.get(number, 0.0) + own * share
-        best: dict[str, tuple[float, str]] = {}
-        for number, score in scores.items():
-            code, weight, wording = self._documents[number]
-            if score * weight > best.get(code, (0.0, ""))[0]:
-                best[code] = (score * weight, wording)
-        return best
+    def _learn(self, documents: Sequence[tuple[str, float, frozenset[str]]]) -> None:
+        """For each feature how well it speaks for a code, against all other codes together."""
+        counts: dict[str, dict[str, float]] = {}
+        everywhere: dict[str, float] = {}
+        totals = dict.fromkeys(self._codes, 0.0)
+        for code, weight, features in documents:
+            length = math.sqrt(sum(self._rarity[feature] ** 2 for feature in features)) or 1.0
+            for feature in sorted(features):
+                share = weight * self._rarity[feature] / length
+                by_code = counts.setdefault(feature, {})
+                by_code[code] = by_code.get(code, 0.0) + share
+                everywhere[feature] = everywhere.get(feature, 0.0) + share
+                totals[code] += share
+        whole = sum(totals.values()) + SMOOTHING * len(everywhere)
+        self._common = {code: math.log(whole - totals[code]) for code in self._codes}
+        self._gain = {
+            feature: {
+                code: math.log(everywhere[feature] + SMOOTHING)
+                - math.log(max(everywhere[feature] - share, 0.0) + SMOOTHING)
+                for code, share in by_code.items()
+            }
+            for feature, by_code in counts.items()
+        }
+        self._norm = self._norms(everywhere)
+
+    def _norms(self, everywhere: Mapping[str, float]) -> dict[str, float]:
+        """How large each code's weights are in all, so that a code with many words does not win."""
+        base = -sum(math.log(share + SMOOTHING) for share in everywhere.values())
+        norms = {code: base + self._common[code] * len(everywhere) for code in self._codes}
+        for gains in self._gain.values():
+            for code, gain in gains.items():
+                norms[code] += gain
+        middle = sum(norms.values()) / len(norms)
+        self._base = {f: -math.log(share + SMOOTHING) for f, share in everywhere.items()}
+        return {code: norm / middle for code, norm in norms.items()}
+
+    def _scores(self, known: Sequence[str]) -> dict[str, float]:
+        weights = [(feature, self._rarity[feature]) for feature in known]
+        base = sum(weight * self._base[feature] for feature, weight in weights)
+        total = sum(weight for _, weight in weights)
+        scores = {code: base + self._common[code] * total for code in self._codes}
+        for feature, weight in weights:
+            for code, gain in self._gain[feature].items():
+                scores[code] += weight * gain
+        return {code: score / self._norm[code] for code, score in scores.items()}
 
 
-def _squash(weight: float) -> float:
-    return weight / (weight + 0.9)
+def _of_concepts(concepts: Iterable[str]) -> set[str]:
+    names = sorted(concepts)
+    return {_CONCEPT + name for name in names} | {
+        f"{_CONCEPT}{one}+{two}" for one, two in combinations(names, 2)
+    }
 
 
-def _grams(text: str) -> list[str]:
-    letters = "".join(skeleton(text).split())
-    return [letters[place : place + GRAM] for place in range(len(letters) - GRAM + 1)]
+def _rarity(documents: Sequence[frozenset[str]]) -> dict[str, float]:
+    found = Counter(feature for features in documents for feature in features)
+    return {
+        feature: math.log((len(documents) + 1) / (count + 0.5))
+        * (CONCEPT_WEIGHT if feature[0] == _CONCEPT else 1.0)
+        for feature, count in found.items()
+    }
 
 
-def _concept_weights(topics: Sequence[Topic]) -> dict[str, float]:
-    """A concept that few codes use says more."""
-    uses = Counter(
-        name
-        for topic in topics
-        for name in {name for sign in topic.signs for name in sign} | set(topic.against)
-    )
-    owned = Counter(name for topic in topics for name in {n for sign in topic.signs for n in sign})
-    total = math.log(len(topics) + 1)
-    return {name: max(0.12, 1 - math.log(max(owned[name], 1)) / total) for name in uses}
-
-
-def _rarity(grams: Sequence[Counter[str]], codes: Sequence[str]) -> dict[str, float]:
-    homes: dict[str, set[str]] = {}
-    for counts, code in zip(grams, codes, strict=True):
-        for gram in counts:
-            homes.setdefault(gram, set()).add(code)
-    total = len(set(codes)) + 1
-    return {gram: math.log(total / len(found)) + 0.1 for gram, found in homes.items()}
+def _shares(evidence: Mapping[str, float]) -> dict[str, float]:
+    top = max(evidence.values())
+    raw = {code: math.exp(SHARPNESS * (value - top)) for code, value in evidence.items()}
+    whole = sum(raw.values())
+    return {code: value / whole for code, value in raw.items()}

@@ -94,16 +94,18 @@ _WITH_CODES = frozenset({"score", "calendar", "mute", "progress", "remaining", "
 
 
 def _topic_wins(kind: str, words: str, topic: Aim, run: str, lexicon: Lexicon) -> bool:
-    best = topic.candidates[0].score if topic.candidates else 0.0
+    best = topic.strength
     asks = lexicon.patterns["normative"].search(run) is not None
     if kind == "corruption":
         return asks and best >= SURE
     if kind in ("score", "progress"):
         rest = run.replace(words, " ")
-        return (asks and best >= SURE) or (best >= 0.5 and not is_filler(rest, lexicon))
+        if kind == "score" and lexicon.patterns["amount"].search(run):
+            return False
+        return (asks and best >= SURE) or (best >= 0.4 and not is_filler(rest, lexicon))
     if kind == "contact":
         return best >= SURE and asks
-    return best >= 0.45 and asks
+    return best >= SURE and asks
 
 
 def _intent(kind: str, message: Message, lexicon: Lexicon, aim: Aim | None) -> Intent | None:
@@ -200,9 +202,9 @@ def _unnamed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning:
     if number := _bare_number(run, lexicon):
         return _question(number)
     topic = by_topic(run, lexicon)
-    best = topic.candidates[0].score if topic.candidates else 0.0
+    best = topic.strength
     off = patterns["subject"].search(run)
-    if off and (best < SURE or not patterns["normative"].search(run)) and best < 0.5:
+    if off and (best < SURE or not patterns["normative"].search(run)) and best < 0.6:
         return Meaning(Decline("subject"), (off[0],))
     talk = _smalltalk(run, lexicon)
     if talk is not None and best < SURE:
@@ -211,9 +213,10 @@ def _unnamed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning:
         rest = patterns["explains"].sub("", run)
         if is_filler(patterns["question"].sub("", rest), lexicon):
             return _question(Aim((Target(focus),), why=focus))
-    if topic.targets or best >= SURE or len(topic.candidates) > 1:
+    if topic.candidates:
         return _topic_answer(topic)
-    return Meaning(Unrecognised(topic.candidates), (run[:40],))
+    nearest = tuple(match.candidate for match in lexicon.search.rank(run)[:2])
+    return Meaning(Unrecognised(nearest), (run[:40],))
 
 
 def _topic_answer(topic: Aim) -> Meaning:
