@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.understanding.resolve import Lexicon
 from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.events import Event, Follow, Postback, TextMessage
+from handlers.evidence_ask import still_waiting
 from handlers.outcome import KEEP, LinkDesk, Message, Outcome, Refusal, Turn
 from handlers.respond import respond
+from handlers.understanding.resolve import Lexicon
 from handlers.views import line
 from models.agency import Agency
 from models.conversation import Conversation, conversation_of, live_expectation, live_focus
@@ -57,7 +58,7 @@ class TurnMaker:
         turn, conversation = self._turn(session, event, now)
         try:
             with session.begin_nested():
-                outcome = respond(event, turn, self.lexicon)
+                outcome = still_waiting(respond(event, turn, self.lexicon), turn)
         except Refusal as refusal:
             messages = refusal.messages or (line.text(refusal.text),)
             outcome = Outcome(messages, expecting=turn.expecting, notes=("refused",))
@@ -112,7 +113,8 @@ def _remember(conversation: Conversation, outcome: Outcome, now: datetime) -> No
         conversation.last_batch = outcome.batch
     expecting = outcome.expecting
     conversation.expecting = json.dumps(expecting) if expecting else None
-    conversation.expecting_at = now if expecting else None
+    if not (expecting and expecting.get("later")):
+        conversation.expecting_at = now if expecting else None
     buttons = line.buttons_of(outcome.messages)
     if buttons:
         conversation.buttons = json.dumps(buttons, ensure_ascii=False)

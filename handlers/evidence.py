@@ -43,6 +43,10 @@ MOST_LINKS = 40
 _YES = re.compile(
     r"(?:ใช่|ถูก(?:ต้อง)?|โอเค|ตกลง|ได้เลย|เก็บ|ok|okay|yes|y)(?:เลย|ครับ|ค่ะ|คะ|ค่า|จ้า|แล้ว|\s)*"
 )
+_QUESTION = re.compile(
+    r"อะไร|ยังไง|อย่างไร|ต้อง|ไหม|มั้ย|มั๊ย|ทำไม|เมื่อไ|เท่าไ|กี่|หรือยัง|หรือเปล่า|รึยัง|ตัวอย่าง|คืบหน้า|คะแนน|[?？]"
+)
+"""Words with which a code is asked about, not given."""
 
 
 def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
@@ -72,8 +76,10 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
 def answer_expectation(turn: Turn, codes: Sequence[str]) -> Outcome | None:
     """The answer to a question of this module; None when the message is no such answer."""
     said_yes = _YES.fullmatch(turn.text.strip().lower()) is not None
+    if (turn.expecting or {}).get("later"):
+        said_yes = False  # to which of the things said since?
     waiting = Waiting.of(turn.expecting)
-    if waiting is not None:
+    if waiting is not None and not _QUESTION.search(turn.text):
         focus = focus_item(turn)
         named = tuple(codes) or ((focus,) if said_yes and focus else ())
         return _attach_waiting(waiting, named, turn) if named else None

@@ -1,15 +1,23 @@
 """Which item is a link for? What waits in the conversation until the person says so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.ask import checklist_for, short_name
 from handlers.evidence_save import takes_links
 from handlers.intents import AttachEvidence
-from handlers.outcome import Outcome, Turn
+from handlers.outcome import MAX_MESSAGES, Outcome, Turn
 from handlers.views import line
 from handlers.views.evidence import short_code
+
+_BESIDE = frozenset(
+    {
+        "Ask", "AskMeasure", "OldButton", "OpenPages", "ShowCalendar", "ShowCarryOver",
+        "ShowEvidence", "ShowProgress", "ShowRemaining", "ShowScore", "Tick", "Undo", "Untick",
+    }
+)  # fmt: skip
+"""What may be said in between. Joining, moving and erasing forget the link, as does a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +77,16 @@ def asked_for(turn: Turn) -> tuple[str, ...]:
 def focus_item(turn: Turn) -> str | None:
     focus = turn.focus
     return focus if focus is not None and takes_links(turn, focus) else None
+
+
+def still_waiting(outcome: Outcome, turn: Turn) -> Outcome:
+    """A pasted link is not forgotten because something else is asked in between."""
+    kept = dict(turn.expecting or {})
+    beside = bool(outcome.notes) and _BESIDE.issuperset(outcome.notes)
+    if outcome.expecting is not None or not beside or kept.get("kind") not in ("link_for", "pairs"):
+        return outcome
+    messages = outcome.messages
+    if kept["kind"] == "link_for" and len(messages) < MAX_MESSAGES:
+        # First, because LINE shows the quick replies of the last message only.
+        messages = (line.text(turn.say("evidence.which_again")), *messages)
+    return replace(outcome, messages=messages, expecting={**kept, "later": True})

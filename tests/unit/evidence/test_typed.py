@@ -110,6 +110,56 @@ def test_the_code_typed_next_takes_the_link(talk: Talk) -> None:
     assert [row.code for row in talk.room.links()] == ["O7"]
 
 
+@pytest.mark.parametrize(
+    "between", ["ความคืบหน้า", "O9 ต้องทำอะไรบ้าง", "สวัสดีค่ะ", "เหลืออะไรบ้าง", "O12 เสร็จแล้ว"]
+)
+def test_a_waiting_link_is_not_forgotten_in_between(talk: Talk, between: str) -> None:
+    talk.says(PLAN)
+    said = talk.says(between)
+    assert talk.room.links() == []
+    assert ("ลิงก์ยังรออยู่ค่ะ พิมพ์รหัสข้อ เช่น O12" in said) == (between != "สวัสดีค่ะ")
+    talk.says("o7")
+    assert [row.code for row in talk.room.links()] == ["O7"]
+    assert not any("ยังรออยู่" in words for words in talk.says("ความคืบหน้า"))
+
+
+def test_a_yes_after_something_else_is_no_answer(talk: Talk) -> None:
+    talk.says("O5")
+    talk.says(PLAN)
+    talk.says("ความคืบหน้า")
+    talk.says("ใช่")
+    assert talk.room.links() == []
+
+
+def test_a_link_waits_half_an_hour_whatever_is_said(talk: Talk) -> None:
+    talk.says(PLAN)
+    for _ in range(4):
+        talk.room.now += timedelta(minutes=8)
+        talk.says("ความคืบหน้า")
+    talk.says("o7")
+    assert talk.room.links() == []
+
+
+@pytest.mark.parametrize("words", ["ลบข้อมูลของฉัน", "แนบลิงก์ O5"])
+def test_what_asks_for_its_own_answer_takes_the_links_place(talk: Talk, words: str) -> None:
+    talk.says(PLAN)
+    talk.says(words)
+    talk.says("ความคืบหน้า")
+    before = [row.code for row in talk.room.links()]
+    talk.says("o7")
+    assert [row.code for row in talk.room.links()] == before
+
+
+def test_unclear_lines_can_be_kept_after_something_else(talk: Talk) -> None:
+    talk.says(f"O1 {PLAN}\nO99 {NEWS}")
+    button = next(label for label in talk.shown["Umain"] if label.startswith("เก็บ"))
+    data = talk.shown["Umain"][button]
+    talk.says("ความคืบหน้า")
+    talk.shown["Umain"] = {button: data}
+    talk.taps(button)
+    assert [row.code for row in talk.room.links()] == ["O1"]
+
+
 def test_this_item_needs_no_question(talk: Talk) -> None:
     talk.says("O5")
     talk.says(f"ลิงก์ของข้อนี้ค่ะ {PLAN}")
