@@ -21,7 +21,7 @@ from models.deadline import deadlines_of
 from models.evidence import Evidence, links_of, remove_link
 from models.link_checks import ask_for_check, history, last_checks
 from models.office import Note
-from models.review import ItemOf, canned_reasons, newest_review
+from models.review import ItemOf, answer_return, canned_reasons, newest_review
 from models.task import TaskChange, set_steps
 from office.cells import mark_of
 from office.dates import dates_by_code
@@ -225,6 +225,18 @@ def recheck(visit: Visit) -> Response:
     return go(place.item(code), "recheck")
 
 
+def mended(visit: Visit) -> Response:
+    """ "แก้แล้ว": the answer to a return; the links are opened again and it waits again."""
+    place, code = place_of(visit), _code(visit)
+    item = ItemOf(place.agency_id, visit.fiscal_year, code)
+    if not answer_return(visit.session, item, visit.now):
+        raise bad_input("ข้อนี้ไม่มีการส่งคืนที่รอคำตอบ")
+    rows = links_of(visit.session, place.agency_id, visit.fiscal_year, code)
+    ask_for_check(rows, visit.now)
+    visit.audit("review.mended", agency_id=place.agency_id, subject=code)
+    return go(place.item(code), "mended")
+
+
 def _own_link(visit: Visit) -> tuple[Place, str, Evidence]:
     place, code = place_of(visit), _code(visit)
     row = own_row(visit.turn(place.agency), visit.form.number("link") or 0)
@@ -253,6 +265,7 @@ def _pages(base: str, items: str, allowed: Who) -> tuple[Page, ...]:
         ("explain", explain),
         ("detach", detach),
         ("recheck", recheck),
+        ("mended", mended),
     )
     return (
         Page("GET", base, checklist, allowed),

@@ -23,7 +23,7 @@ from handlers.fiscal_year import fiscal_year_of
 from models.access import issue_link
 from models.agency import Agency, agency_by_code, office
 from models.coordinator import Coordinator, join, members
-from models.database import engine_for, upgrade, writing
+from models.database import engine_for, reading, upgrade, writing
 from models.evidence import Evidence
 from models.task import set_steps
 from office.app import mount
@@ -57,14 +57,14 @@ class Province:
         return fiscal_year_of(self.clock.at)
 
     def agency(self, code: str) -> Agency:
-        with writing(self.engine) as session:
+        with reading(self.engine) as session:
             found = agency_by_code(session, code)
             assert found is not None
             return found
 
     def person(self, code: str) -> Coordinator:
         """The main coordinator of an agency, or the office's first admin."""
-        with writing(self.engine) as session:
+        with reading(self.engine) as session:
             row = agency_by_code(session, code)
             assert row is not None
             assert row.id is not None

@@ -6,6 +6,7 @@ import re
 from sqlmodel import select
 
 from handlers.pages import sign_in_url
+from models.access import live_sessions
 from models.announcement import confirmed_since
 from models.audit import AuditEntry
 from models.coordinator import Coordinator, join, members
@@ -97,6 +98,17 @@ def test_accepting_and_returning_tell_the_owner(province: Province, admin: Brows
     assert actions(province)[-3:] == ["review.accept", "review.return", "review.withdraw"]
 
 
+def test_what_was_returned_and_mended_waits_again(
+    province: Province, admin: Browser, first: Browser
+):
+    province.tick("A01", "i1")
+    admin.post("/admin/agency/A01/i1/return", reason="ขอรายละเอียดเพิ่ม")
+    assert "A01/i1" not in admin.get("/admin/queue").text
+    assert first.post("/my/item/i1/mended").status == 303
+    assert first.post("/my/item/i1/mended").status == 400
+    assert "A01/i1" in admin.get("/admin/queue").text
+
+
 def test_a_hand_over_ends_everything_of_the_old_holder(
     province: Province, admin: Browser, first: Browser
 ):
@@ -125,6 +137,7 @@ def test_a_hand_over_ends_everything_of_the_old_holder(
         assert live is not None
         assert (dead.revoked_at, live.revoked_at) == (province.clock.at, None)
         assert members(session, old.agency_id) == []
+        assert live_sessions(session, old.id or 0, province.clock.at) == []
         assert session.exec(select(OutboxMessage.status)).all() == ["cancelled"]
         assert ticked_steps(session, old.agency_id, province.year)
     assert "member.revoke" in actions(province)

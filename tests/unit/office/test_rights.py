@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
+from models.agency import Agency
 from models.database import reading
 from models.tables import metadata
-from office.frame import Page, Who
+from office.form import Form
+from office.frame import Desk, Page, Stop, Visit, Who
 from office.pages import PAGES
-from tests.support.office import Browser, Province, build, served
+from tests.support.office import CATALOG, Browser, Province, build, served
 
 SECRET = "ข้อความลับของหน่วยงานสอง"
 VOLATILE = {"web_session", "sign_in_link"}
@@ -171,3 +173,18 @@ def test_every_page_carries_the_headers(pages_of_all: Province, page: Page):
     assert "unsafe" not in answer.headers["content-security-policy"].split("style-src")[0]
     if answer.headers.get("content-type", "").startswith("text/html"):
         assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|javascript:", answer.text)
+
+
+def test_an_address_alone_opens_no_other_agency(pages_of_all: Province):
+    """Should a page for coordinators ever name an agency in its address."""
+    with reading(pages_of_all.engine) as session:
+        desk = Desk(pages_of_all.engine, CATALOG, "", "", pages_of_all.clock)
+        person = pages_of_all.person("A01")
+        home = session.get(Agency, person.agency_id)
+        visit = Visit(
+            desk, session, pages_of_all.clock.at, {}, {}, Form(), person=person, home=home
+        )
+        assert visit.agency("A01") is home
+        for code in ("A02", "OFFICE", "NONE"):
+            with pytest.raises(Stop):
+                visit.agency(code)
