@@ -23,7 +23,7 @@ from handlers.intents import (
     Untick,
     Wish,
 )
-from handlers.outcome import Message, Outcome, Turn
+from handlers.outcome import MAX_MESSAGES, Message, Outcome, Turn
 from handlers.standing import agency_checklist
 from handlers.views import line
 from handlers.views.indicator import all_measures_card, indicator_cards, measure_card
@@ -45,20 +45,28 @@ def checklist_for(turn: Turn) -> Checklist | None:
 
 
 def ask(intent: Ask, turn: Turn) -> Outcome:
-    messages: list[Message] = []
-    if intent.missing:
-        missing = ", ".join(intent.missing)
-        messages.append(line.text(turn.say("ask.missing", codes=missing)))
+    messages = _missing(intent.missing, turn)
     items = [item for code in intent.codes if (item := turn.catalog.item(code))]
     numbers = [code for code in intent.codes if code.startswith("indicator:")]
     if items:
         messages.append(_items(items, turn))
+    measures = [code for code in intent.codes if code.startswith("measure:")]
     messages += [_indicator(code, turn) for code in numbers[: 4 - len(messages)]]
+    if measures:
+        messages += ask_measure(AskMeasure(tuple(measures)), turn).messages
     if not messages:
-        messages.append(line.text(turn.say("ask.missing", codes=", ".join(intent.codes) or "-")))
-        return Outcome(tuple(messages))
-    focus = intent.codes[-1] if intent.codes else None
-    return Outcome(tuple(messages), focus=focus) if focus else Outcome(tuple(messages))
+        return Outcome(tuple(_missing(intent.codes or ("-",), turn)))
+    said = tuple(messages[:MAX_MESSAGES])
+    return Outcome(said, focus=intent.codes[-1]) if intent.codes else Outcome(said)
+
+
+def _missing(codes: tuple[str, ...], turn: Turn) -> list[Message]:
+    """What does not exist, and what does."""
+    if not codes:
+        return []
+    names = ", ".join(line.shorten(short_name(turn, code), 40) for code in codes[:10])
+    noun = "" if ":" in codes[0] else "ข้อ "
+    return [line.text(turn.say("ask.missing", codes=noun + names))]
 
 
 def _items(items: list[Item], turn: Turn) -> Message:
@@ -114,12 +122,13 @@ def _indicator(code: str, turn: Turn) -> Message:
 
 def ask_measure(intent: AskMeasure, turn: Turn) -> Outcome:
     checklist = checklist_for(turn)
+    messages = _missing(intent.missing, turn)
     if "measure:all" in intent.codes or not intent.codes:
         card = all_measures_card(turn.catalog, checklist)
-        message = line.flex(f"มาตรการทั้งหมด {len(turn.catalog.measures)} มาตรการ", card)
-        return Outcome((message,), focus="measure:all")
-    messages = tuple(_measure(code, checklist, turn) for code in intent.codes[:5])
-    return Outcome(messages, focus=intent.codes[-1])
+        messages.append(line.flex(f"มาตรการทั้งหมด {len(turn.catalog.measures)} มาตรการ", card))
+        return Outcome(tuple(messages), focus="measure:all")
+    messages += [_measure(code, checklist, turn) for code in intent.codes]
+    return Outcome(tuple(messages[:MAX_MESSAGES]), focus=intent.codes[-1])
 
 
 def _measure(code: str, checklist: Checklist | None, turn: Turn) -> Message:
@@ -210,13 +219,14 @@ def choice(code: str, wish: Wish, turn: Turn) -> line.Part:
 
 
 def short_name(turn: Turn, code: str) -> str:
-    """`O12 รายการจัดซื้อจัดจ้าง`, `มาตรการที่ 2 …`, `ตัวชี้วัดที่ 9 …`."""
+    """`O12 รายการจัดซื้อจัดจ้าง`, `มาตรการที่ 2 …`, `ตัวชี้วัดที่ 9 …`; without a name if it has none."""
     kind, _, number = code.partition(":")
-    if kind == "measure" and number == "all":
-        return "มาตรการทั้งหมด"
-    if kind == "measure" and (measure := turn.catalog.measure(int(number))):
-        return f"มาตรการที่ {number} {measure.short_name}"
-    if kind == "indicator" and (indicator := turn.catalog.indicator(int(number))):
-        return f"ตัวชี้วัดที่ {number} {indicator.name}"
+    if kind == "measure":
+        measure = turn.catalog.measure(int(number)) if number != "all" else None
+        tail = f"ที่ {number} {measure.short_name}" if measure else f"ที่ {number}"
+        return "มาตรการทั้งหมด" if number == "all" else f"มาตรการ{tail}"
+    if kind == "indicator":
+        indicator = turn.catalog.indicator(int(number))
+        return f"ตัวชี้วัดที่ {number} {indicator.name}" if indicator else f"ตัวชี้วัดที่ {number}"
     item = turn.catalog.item(code)
     return f"{code} {item.short_title}" if item else code

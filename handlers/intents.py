@@ -42,6 +42,7 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class AskMeasure:
     codes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _plain_codes(intents: tuple[Intent, ...]) -> tuple[str, ...]:
     match intents:
         case (Ask(codes, missing),) if not missing:
             return codes
-        case (AskMeasure(codes),):
+        case (AskMeasure(codes, ()),):
             return codes
         case _:
             return ()

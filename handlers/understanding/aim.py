@@ -65,8 +65,9 @@ def _with_steps(
     if len(owners) != 1:
         return targets
     owner = owners.pop()
-    last = lexicon.numbering.steps.get(owner, 0)
-    return tuple(Target(owner, step) for step in steps if 1 <= step <= last) or targets
+    if not lexicon.numbering.steps.get(owner):
+        return targets
+    return tuple(Target(owner, step) for step in steps)
 
 
 def _homes(numbers: list[int], focus: str | None, lexicon: Lexicon) -> list[Candidate]:

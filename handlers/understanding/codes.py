@@ -70,7 +70,7 @@ _HEAD = re.compile(
     r"|(?<![\d.,/:\-a-z%])(?P<O4>0)(?=\d{1,2}(?![\d%a-z]|[.,/:\-]\d))"
 )
 _NUMBER = re.compile(NUMBER)
-_JOIN = r"\s*(?:,|/|;|&|\+|และ|กับ|หรือ|แล้วก็|พร้อม)\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?|มาตรการ(?:ที่)?)?\s*"
+_JOIN = r"\s*(?:,|/|;|&|\+|และ|กับ|หรือ|แล้วก็|พร้อม)\s*(?:ข้อ(?:ที่)?|(?P<fam>ตัวชี้วัด|มาตรการ)(?:ที่)?)?\s*"
 _MORE = re.compile(rf"(?:{_JOIN}|\s+(?=\d{{1,2}}(?!\d)))(?P<n>{NUMBER})")
 _RANGE = re.compile(
     r"\s*(?:-|~|\.{2,}|ไป(?:จน)?ถึง|(?:ไล่)?(?:จน|ไป)?ถึง|ยัน|จน|to(?![a-z]))\s*(?:ข้อ(?:ที่)?)?\s*"
@@ -163,7 +163,7 @@ class _Reader:
         while len(numbers) < MAX_MENTIONS:
             if (match := _RANGE.match(self.text, end)) and self._same(family, match):
                 numbers += self._between(family, numbers.pop(), value(match["n"]))
-            elif (match := _MORE.match(self.text, end)) and self._goes_on(match):
+            elif (match := _MORE.match(self.text, end)) and self._goes_on(family, match):
                 numbers.append(value(match["n"]))
             else:
                 break
@@ -175,8 +175,10 @@ class _Reader:
         same = named is None or _FAMILY[named[0]] == family
         return same and not self._stops(match.end()) and value(match["n"]) <= 999
 
-    def _goes_on(self, match: re.Match[str]) -> bool:
-        return not self._stops(match.end()) and not _UNIT.match(self.text, match.end())
+    def _goes_on(self, family: str, match: re.Match[str]) -> bool:
+        """Whether a number continues the list: "มาตรการที่ 2" after an O item begins another."""
+        same = match["fam"] is None or _FAMILY[match["fam"][0]] == family
+        return same and not self._stops(match.end()) and not _UNIT.match(self.text, match.end())
 
     def _stops(self, end: int) -> bool:
         return _TAIL.match(self.text, end) is not None
@@ -204,18 +206,14 @@ class _Reader:
             f"{family}{number}" for number, code in zip(numbers, codes, strict=True) if not code
         )
         known = [code for code in codes if code]
-        if len(known) == 1 and (found := self._steps(known[0], end)):
+        if len(known) == 1 and (found := self._steps(end)):
             steps, end = found
             return Mention(said, tuple(Target(known[0], step) for step in steps), missing), end
         return Mention(said, tuple(Target(code) for code in dict.fromkeys(known)), missing), end
 
-    def _steps(self, code: str, end: int) -> tuple[list[int], int] | None:
+    def _steps(self, end: int) -> tuple[list[int], int] | None:
         match = _STEP.match(self.text, end)
         if match is None or _UNIT.match(self.text, match.end()):
             return None
-        last = self.numbering.steps.get(code, 0)
-        if match["head"] == "ข้อ" and not 1 <= value(match["n"]) <= last:
-            return None
-        numbers, end = self._numbers("step", value(match["n"]), match.end())
-        steps = [number for number in numbers if 1 <= number <= last]
-        return (steps, end) if steps else None
+        # A step that does not exist stays one: it must never become the whole item.
+        return self._numbers("step", value(match["n"]), match.end())

@@ -33,6 +33,7 @@ def spoken(message: Message, lexicon: Lexicon, focus: str | None) -> list[Meanin
         for said in groups
         if (meaning := _meaning(said, message, lexicon, focus)) is not None
     ]
+    pairs += [("ask", unknown) for said in groups if (unknown := _unknown(said, lexicon, focus))]
     return _merge([meaning for _, meaning in sorted(pairs, key=lambda pair: _FIRST[pair[0]])])
 
 
@@ -95,6 +96,14 @@ def _meaning(said: Said, message: Message, lexicon: Lexicon, focus: str | None) 
     return Meaning(_intent(said.verdict, aim), evidence, aim.candidates)
 
 
+def _unknown(said: Said, lexicon: Lexicon, focus: str | None) -> Meaning | None:
+    """Codes that do not exist beside codes that do: not to be passed over in silence."""
+    aim = named(said.mentions, focus, lexicon)
+    if aim is None or not aim.missing or not aim.targets or said.verdict in (None, "ask"):
+        return None
+    return Meaning(Ask((), aim.missing), (aim.why,))
+
+
 def _undoes(words: str, lexicon: Lexicon) -> bool:
     patterns = lexicon.patterns
     if patterns["this_one"].search(words) and not patterns["undo_last"].search(words):
@@ -139,7 +148,9 @@ def _intent(verdict: Verdict | None, aim: Aim) -> Intent:
             return ShowProgress(aim.codes)
         case _:
             measures = bool(aim.codes) and all(code.startswith("measure:") for code in aim.codes)
-            return AskMeasure(aim.codes) if measures else Ask(aim.codes, aim.missing)
+            if measures:
+                return AskMeasure(aim.codes, aim.missing)
+            return Ask(aim.codes, aim.missing)
 
 
 def _tickable(targets: tuple[Target, ...]) -> tuple[Target, ...]:

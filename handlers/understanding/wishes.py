@@ -184,11 +184,13 @@ def _question(aim: Aim) -> Meaning:
     evidence = (aim.why,)
     if aim.targets:
         measures = all(code.startswith("measure:") for code in aim.codes)
-        intent: Intent = AskMeasure(aim.codes) if measures else Ask(aim.codes, aim.missing)
+        intent: Intent = (
+            AskMeasure(aim.codes, aim.missing) if measures else Ask(aim.codes, aim.missing)
+        )
         return Meaning(intent, evidence, aim.candidates)
     if aim.missing:
         if all(code.startswith("measure:") for code in aim.missing):
-            return Meaning(AskMeasure(()), evidence)
+            return Meaning(AskMeasure((), aim.missing), evidence)
         return Meaning(Ask((), aim.missing), evidence)
     if len(aim.candidates) == 1:
         return Meaning(Ask((aim.candidates[0].code,)), evidence, aim.candidates)
