@@ -50,6 +50,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 YEAR = 2570
 LONG_NAME = "สำนักงานตัวอย่างที่มีชื่อยาวมากเพื่อทดสอบการแสดงผลประจำจังหวัดและอำเภอ" * 2
 LONG_REASON = "โปรดแก้ลิงก์ให้เปิดได้และเพิ่มข้อมูลของปีงบประมาณปัจจุบันให้ครบทุกหัวข้อ " * 6
+SDK_FIRST, SDK_EACH = 60, 6
 Found = Iterator[tuple[str, Message]]
 
 
@@ -60,9 +61,9 @@ def check(messages: Iterable[tuple[str, Message]], at_least: int) -> None:
     for name, message in messages:
         count += 1
         wrong += [f"{name}: {flaw}" for flaw in flaws([message])]
-        lost = lost_in_the_sdk(message)
-        if lost:
-            wrong.append(f"{name}: {lost}")
+        if count <= SDK_FIRST or count % SDK_EACH == 0:  # the SDK takes milliseconds a card
+            lost = lost_in_the_sdk(message)
+            wrong += [f"{name}: {lost}"] if lost else []
     assert not wrong, "\n".join(dict.fromkeys(wrong))
     assert count >= at_least
 

@@ -271,7 +271,7 @@ def test_an_expired_access_token_is_renewed(bot: RunningBot) -> None:
 
 def test_line_is_down_for_a_while(bot: RunningBot) -> None:
     people = [bot.member() for _ in range(3)]
-    bot.platform.faults.add(UNANSWERED, endpoint="any", times=8)
+    bot.platform.faults.add(UNANSWERED, endpoint="any", times=5)
     for person in people:
         assert bot.platform.say(person, "O12 เสร็จแล้ว") == 200
     for person in people:
