@@ -19,6 +19,7 @@ from handlers.evidence_save import (
     takes_links,
     views_of,
 )
+from handlers.evidence_words import Pasted as PastedText
 from handlers.evidence_words import read_pasted, replaces
 from handlers.intents import AttachEvidence, KeepPairs, Target, Tick
 from handlers.outcome import Outcome, Refusal, Turn
@@ -57,7 +58,7 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
     pasted = read_pasted(intent, turn.text, turn.focus, turn.catalog)
     intent = pasted.intent
     urls = tuple(dict.fromkeys(link.url for link in intent.links))[:MOST_LINKS]
-    if not intent.problems and all(link.code is None for link in intent.links):
+    if not intent.problems and not pasted.table and all(link.code is None for link in intent.links):
         named = intent.codes or asked_for(turn)
         if len(named) == 1:
             return _keep([Paired(named[0], url) for url in urls], intent, turn)
@@ -67,7 +68,7 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
         for link in intent.links
         if link.code is not None and takes_links(turn, link.code)
     ]
-    bad, over = _unclear(intent, turn), max(0, len(good) - MOST_LINKS) + pasted.over
+    bad, over = _unclear(pasted, turn), max(0, len(good) - MOST_LINKS) + pasted.over
     if bad or over:
         return _unclear_pairs(good[:MOST_LINKS], bad, over, intent, turn)
     return _keep(good, intent, turn, without_link=pasted.without_link)
@@ -187,15 +188,17 @@ def _table_shown(
     return Outcome((card,), focus=codes[-1], must_arrive=True)
 
 
-def _unclear(intent: AttachEvidence, turn: Turn) -> list[str]:
+def _unclear(pasted: PastedText, turn: Turn) -> list[str]:
     """The lines that cannot be kept, each with the reason."""
-    say = turn.say
-    bad = [
-        say("evidence_many.no_code", line=link.url) if link.code is None
-        else say("evidence_many.no_such_code", code=link.code, line=link.url)
-        for link in intent.links
-        if link.code is None or not takes_links(turn, link.code)
-    ]  # fmt: skip
+    say, intent = turn.say, pasted.intent
+    bad: list[str] = []
+    for link in intent.links:
+        if link.code is None:
+            stood = pasted.lines.get(link.url)
+            key = "unknown_code" if stood and stood.note == "unknown_code" else "no_code"
+            bad.append(say(f"evidence_many.{key}", line=stood.line if stood else link.url))
+        elif not takes_links(turn, link.code):
+            bad.append(say("evidence_many.no_such_code", code=link.code, line=link.url))
     return bad + [say("evidence_many.unreadable", line=words) for words in intent.problems]
 
 

@@ -5,13 +5,13 @@ line of a table without a code, is nobody's until the person says so.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from content.catalog import Catalog
 from handlers.intents import AttachEvidence, LinkFor
-from handlers.link_text import find_links, pairs
+from handlers.link_text import FoundLink, Pair, find_links, pairs
 from handlers.understanding.codes import Numbering, read_codes
 from handlers.understanding.thai import normalise
 
@@ -36,11 +36,16 @@ ReadCode = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A message with links, read line by line; `over` links were too many to take."""
+    """A message with links, read line by line; `over` links were too many to take.
+
+    `lines` tells where a link without an item stood; `table` that each line means another item.
+    """
 
     intent: AttachEvidence
     over: int = 0
     without_link: tuple[str, ...] = ()
+    lines: Mapping[str, Pair] = field(default_factory=dict)
+    table: bool = False
 
 
 def read_pasted(intent: AttachEvidence, raw: str, focus: str | None, catalog: Catalog) -> Pasted:
@@ -50,8 +55,10 @@ def read_pasted(intent: AttachEvidence, raw: str, focus: str | None, catalog: Ca
         return Pasted(intent)
     found = pairs(raw, code_reader(catalog))
     owned = {pair.url for pair in found if pair.url and pair.code_text}
-    orphans = {pair.url for pair in found if pair.url and not pair.code_text} - owned
-    if not owned and _stands_alone(raw, focus, intent):
+    lines = {pair.url: pair for pair in found if pair.url and not pair.code_text}
+    orphans = lines.keys() - owned
+    table = not owned and _is_table(raw)
+    if not owned and (table or _stands_alone(raw, focus, intent)):
         orphans = {link.url for link in intent.links}
     elif not owned:
         return Pasted(replace(intent, problems=()))
@@ -62,7 +69,22 @@ def read_pasted(intent: AttachEvidence, raw: str, focus: str | None, catalog: Ca
     over = {pair.url for pair in found if pair.note == "too_many" and pair.url} - taken
     empty = [pair.code_text for pair in found if pair.note == "no_link" and pair.code_text]
     kept = replace(intent, links=tuple(links), problems=())
-    return Pasted(kept, len(over), tuple(dict.fromkeys(empty)))
+    return Pasted(kept, len(over), tuple(dict.fromkeys(empty)), lines, table)
+
+
+def _is_table(raw: str) -> bool:
+    """Whether several lines have each a link and words of their own, so that no one item fits."""
+    worded = [
+        line for line in raw.splitlines()
+        if (links := find_links(line)) and _FILLER.sub("", _without(line, links))
+    ]  # fmt: skip
+    return len(worded) > 1
+
+
+def _without(text: str, links: Sequence[FoundLink]) -> str:
+    for link in reversed(links):
+        text = f"{text[: link.start]} {text[link.end :]}"
+    return text
 
 
 def _stands_alone(raw: str, focus: str | None, intent: AttachEvidence) -> bool:
@@ -73,9 +95,7 @@ def _stands_alone(raw: str, focus: str | None, intent: AttachEvidence) -> bool:
 
 def explanation(raw: str) -> str:
     """The words that explain a link, as typed; empty when there are only codes and commands."""
-    text = raw
-    for link in reversed(find_links(raw)):
-        text = f"{text[: link.start]} {text[link.end :]}"
+    text = _without(raw, find_links(raw))
     if marked := _MARKED.search(text):
         return " ".join(marked["rest"].split())
     text = " ".join(_CODE.sub(" ", text).split())

@@ -109,6 +109,8 @@ def _end_of_wrapped(text: str, start: int, end: int) -> int:
 def _goes_on(link: str, word: str, *, newline: bool) -> bool:
     if _CUT_ESCAPE.search(link):
         return re.match(r"[0-9A-Fa-f]", word) is not None
+    if link.endswith("%20"):  # no address ends with a blank
+        return not _CODES.fullmatch(word)
     if _STARTS_INSIDE.match(word):
         return newline or not word.startswith(("/", "=", "_")) or link.count("/") < 4
     if link.endswith(("/", "-", "_", ".")):

@@ -28,6 +28,7 @@ _CELL = re.compile(r"[^\t,;|]+")
 _WORD = re.compile(r"[^\s:=>()\[\]\"'“”]+")
 _LIKE_A_CODE = re.compile(r"(?:ข้อ\s*)?[oei๐0โ]\s?[.\-]?\s?[0-9๐-๙]{1,3}", re.IGNORECASE)
 _TAIL = re.compile(r"(.+)[,;]([^,;/]*[^\W\d][^,;/]*)", re.DOTALL)
+_ITEM_WORD = re.compile(r"^ข้อ(?:ที่)?\s*(?=[A-Za-z])")
 _ROW_NUMBER = re.compile(r"[0-9๐-๙]{1,3}[.)]?")
 
 
@@ -113,7 +114,7 @@ def _codes(line: str, read_code: ReadCode) -> tuple[list[_Mark], bool]:
     odd = False
     for cell in _CELL.finditer(line):
         for place, words in _readings(cell):
-            code = read_code(words)
+            code = read_code(_ITEM_WORD.sub("", words))
             if code is None:
                 odd = odd or _LIKE_A_CODE.fullmatch(words) is not None
             elif _ROW_NUMBER.fullmatch(words):

@@ -188,6 +188,31 @@ def test_wrong_lines_of_a_table_are_shown_and_belong_to_nobody(talk: Talk) -> No
     assert [(row.code, row.url[-1]) for row in talk.room.links()] == [("O1", "1"), ("O2", "2")]
 
 
+def test_an_unknown_code_is_shown_with_its_line(talk: Talk) -> None:
+    said = talk.says(f"O1 {PLAN}\nO99 {NEWS}")
+    assert any(f"ไม่รู้จักรหัสข้อ: O99 {NEWS}" in words for words in said)
+
+
+def test_codes_with_the_word_for_item_before_them(talk: Talk) -> None:
+    said = talk.says(f"ข้อ O1 {PLAN}\nข้อที่ O2 {NEWS}\nข้อO3 {PLAN}")
+    assert "รับลิงก์แล้ว 3 ลิงก์" in said
+    assert [row.code for row in talk.room.links()] == ["O1", "O2", "O3"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"1\tโครงสร้าง\t{PLAN}\n2\tผู้บริหาร\t{NEWS}",
+        f"โครงสร้าง {PLAN}\nข้อมูลผู้บริหาร {NEWS}",
+    ],
+)
+def test_lines_that_only_words_name_do_not_all_go_to_one_item(talk: Talk, table: str) -> None:
+    talk.says("O6")
+    said = talk.says(table)
+    assert talk.room.links() == []
+    assert any("บรรทัดละหนึ่งข้อ" in words and "โครงสร้าง" in words for words in said)
+
+
 def test_an_empty_cell_does_not_hold_up_the_others(talk: Talk) -> None:
     base = "https://www.agency.example"
     said = talk.says(f"O1\t{base}/1\nO2\t\nO3\t{base}/3")

@@ -50,6 +50,7 @@ WRAPPED = [
     ("https://x.go.th/%E0%B8 %81", "https://x.go.th/%E0%B8%81"),
     ("https://x.go.th/a?id=\n1234", "https://x.go.th/a?id=1234"),
     ("https://x.go.th/a\n&page=2", "https://x.go.th/a&page=2"),
+    ("https://x.go.th/a%20\n2570.html", "https://x.go.th/a%202570.html"),
     ("https://x.go.th/uplo\nads/a/plan.pdf", "https://x.go.th/uploads/a/plan.pdf"),
 ]
 NOT_WRAPPED = [
