@@ -4,6 +4,7 @@ Order matters: `/admin/agency/{code}/edit` has to come before `/admin/agency/{co
 """
 
 from office import (
+    agencies,
     announcements,
     audit_log,
     calls,
@@ -14,6 +15,7 @@ from office import (
     sign_in,
     verdicts,
     work,
+    work_forms,
 )
 from office.exchange import pages as exchange
 from office.frame import Page
@@ -23,11 +25,13 @@ PAGES: tuple[Page, ...] = (
     *matrix.PAGES,
     *calls.PAGES,
     *people.PAGES,
+    *agencies.PAGES,
     *announcements.PAGES,
     *questions.PAGES,
     *settings.PAGES,
     *audit_log.PAGES,
     *exchange.PAGES,
     *work.PAGES,
+    *work_forms.PAGES,
     *verdicts.PAGES,
 )

@@ -16,11 +16,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.access import end_access
-from models.agency import OFFICE_CODE, Agency, agency_by_code, assessed_agencies, office
+from models.agency import OFFICE_CODE, Agency, assessed_agencies, office
 from models.coordinator import Coordinator, admins, leave, members
 from models.invite import Invite, issue, printed
 from models.office import Setting
-from models.outbox import OutboxMessage
+from models.outbox import OutboxMessage, forget_user
 from office.frame import Page, Stop, Visit, Who, bad_input, go, not_found
 
 SHEET_LIMIT = 200
@@ -210,6 +210,8 @@ def _take_rights(visit: Visit, agency: Agency, leaving: Iterable[Coordinator]) -
         role = person.role
         end_access(visit.session, person.id or 0, visit.now)
         _cancel_waiting(visit.session, person)
+        if person.line_user_id is not None:
+            forget_user(visit.session, person.line_user_id)
         leave(visit.session, person, visit.now)
         visit.audit(
             "member.revoke", agency_id=agency.id, subject=f"{agency.code} #{person.id}", before=role
@@ -232,49 +234,9 @@ def _called(person: Coordinator) -> str:
     return person.name or f"#{person.id}"
 
 
-def edit_agency(visit: Visit) -> Response:
-    return visit.show("agency_edit.html", agency=visit.agency(visit.path["code"]))
-
-
-def save_agency(visit: Visit) -> Response:
-    agency = visit.agency(visit.path["code"])
-    name = visit.form.text("name", 200)
-    if not name:
-        raise bad_input("ชื่อหน่วยงานว่างไม่ได้")
-    for field, limit in (
-        ("name", 200),
-        ("short_name", 60),
-        ("website", 300),
-        ("phone", 60),
-        ("group_name", 100),
-    ):
-        before, after = str(getattr(agency, field)), visit.form.text(field, limit)
-        if before != after:
-            setattr(agency, field, after)
-            visit.audit(
-                "agency.edit", agency_id=agency.id, subject=field, before=before, after=after
-            )
-    visit.session.add(agency)
-    return go(f"/admin/agency/{agency.code}", "saved")
-
-
-def add_agency(visit: Visit) -> Response:
-    code, name = visit.form.text("code", 32), visit.form.text("name", 200)
-    if not code or not name or "/" in code or not code.isprintable():
-        raise bad_input("กรอกรหัสและชื่อหน่วยงาน รหัสต้องไม่มีเครื่องหมาย /")
-    if agency_by_code(visit.session, code) is not None:
-        raise bad_input(f"มีหน่วยงานรหัส {code} แล้ว")
-    row = Agency(code=code, name=name, created_at=visit.now)
-    visit.session.add(row)
-    visit.session.flush()
-    visit.audit("agency.add", agency_id=row.id, subject=code, after=name)
-    return go(f"/admin/people/{code}", "saved")
-
-
 _ROOT = "/admin/people/{code}"
 PAGES = (
     Page("GET", "/admin/people", people, Who.ADMIN),
-    Page("POST", "/admin/people/add", add_agency, Who.ADMIN),
     Page("POST", "/admin/people/sheet", sheet, Who.ADMIN, limit=256 * 1024),
     Page("GET", _ROOT, agency_people, Who.ADMIN),
     Page("POST", _ROOT + "/invite", invite, Who.ADMIN),
@@ -283,6 +245,4 @@ PAGES = (
     Page("POST", _ROOT + "/edit", edit, Who.ADMIN),
     Page("POST", _ROOT + "/revoke", revoke, Who.ADMIN),
     Page("POST", _ROOT + "/hand-over", hand_over, Who.ADMIN),
-    Page("GET", "/admin/agency/{code}/edit", edit_agency, Who.ADMIN),
-    Page("POST", "/admin/agency/{code}/edit", save_agency, Who.ADMIN),
 )
