@@ -15,6 +15,9 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 LEASE = timedelta(seconds=8)
 """Longer than the time-out of a call to LINE, short enough after a kill."""
 
+MOST = 32
+"""Rows looked at in one claim."""
+
 _WAITING = text("status = 'waiting'")
 
 STATUSES = ("waiting", "accepted", "refused", "held", "cancelled")
@@ -63,20 +66,16 @@ class OutboxMessage(SQLModel, table=True):
     """Why a push exists (`nudge:2570-01`, `announcement:12`); None for answers."""
 
 
-def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[OutboxMessage]:
-    """Take up to `limit` messages that are due and that nobody is sending, oldest first.
-
-    Of one recipient only the oldest is taken, so answers arrive in order.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(7203)"))
+def _sendable() -> Any:
+    """Built once, like the inbox's."""
+    now = bindparam("now", type_=UTCDateTime())
     free = or_(col(OutboxMessage.leased_until).is_(None), col(OutboxMessage.leased_until) < now)
     busy = (
         select(OutboxMessage.source_key)
         .where(OutboxMessage.status == "waiting", col(OutboxMessage.leased_until) >= now)
         .distinct()
     )
-    due = session.exec(
+    return (
         select(OutboxMessage)
         .where(
             OutboxMessage.status == "waiting",
@@ -85,8 +84,21 @@ def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[O
             col(OutboxMessage.source_key).not_in(busy),
         )
         .order_by(col(OutboxMessage.id))
-        .limit(limit * 4)
-    ).all()
+        .limit(MOST)
+    )
+
+
+_SENDABLE = _sendable()
+
+
+def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[OutboxMessage]:
+    """Take up to `limit` messages that are due and that nobody is sending, oldest first.
+
+    Of one recipient only the oldest is taken, so answers arrive in order.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(7203)"))
+    due = session.exec(_SENDABLE, params={"now": now}).all()
     taken: dict[str, OutboxMessage] = {}
     for message in due:
         if len(taken) < limit:
