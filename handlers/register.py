@@ -59,7 +59,7 @@ def confirm_move(intent: ConfirmMove, turn: Turn) -> Outcome:
     if not intent.yes:
         present = turn.agency.name if turn.agency else ""
         return Outcome((line.text(turn.say("join.stayed", agency=present)),))
-    invite = turn.session.get(Invite, expected.get("invite"))
+    invite = turn.session.get(Invite, expected.get("invite"), with_for_update=True)
     problem = _problem(invite, turn)
     if invite is None or problem:
         return Outcome((line.text(turn.say(f"join.{problem}")),))

@@ -39,7 +39,7 @@ def _loopback_only() -> Iterator[None]:
             raise AssertionError(f"a test tried to reach {host}")
         connect(self, address)  # type: ignore[arg-type]
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
 
@@ -111,7 +111,8 @@ def both(request: pytest.FixtureRequest) -> Engine:
         engine: Engine = request.getfixturevalue("engine")
         return engine
     engine = request.getfixturevalue("postgres")
-    names = ", ".join(f'"{table}"' for table in SQLModel.metadata.tables)
     with writing(engine) as session:
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        # Ten times as quick as TRUNCATE on tables this small.
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            session.execute(table.delete())
     return engine
