@@ -31,6 +31,7 @@ from models.link_checks import (
     Check,
     answered_late,
     asked,
+    last_checks,
     mark_told,
     record_check,
     still_asked,
@@ -231,7 +232,8 @@ class LinkService:
         rows, owner = answered_late(session, row), owner_of(session, row)
         if not rows or owner is None or owner.id is None:
             return
-        body = json.dumps([late_findings(self._catalog, rows)], ensure_ascii=False)
+        visits = last_checks(session, [row.id or 0 for row in rows])
+        body = json.dumps([late_findings(self._catalog, rows, visits)], ensure_ascii=False)
         leave_notice(session, owner.id, FINDING_NOTICE, body, self._now())
         _mark_all_told(session, rows)
 

@@ -20,12 +20,13 @@ from handlers.evidence_save import (
     views_of,
 )
 from handlers.evidence_words import Pasted as PastedText
-from handlers.evidence_words import read_pasted, replaces
+from handlers.evidence_words import names_no_public_link, read_pasted, replaces
 from handlers.intents import AttachEvidence, KeepPairs, Target, Tick
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.tick import own_agency_id, tick
 from handlers.views import line
 from handlers.views.evidence_list import Pasted, pasted_card, unclear_card
+from models.evidence import links_of
 
 __all__ = [
     "answer_expectation",
@@ -53,6 +54,8 @@ _QUESTION = re.compile(
 def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
     """Keep the links of a message, or ask for what is missing."""
     own_agency_id(turn)
+    if not intent.links and names_no_public_link(turn.text):
+        raise Refusal(turn.say("evidence.not_public"))
     if not intent.links:
         return _without_link(intent, turn)
     pasted = read_pasted(intent, turn.text, turn.focus, turn.catalog)
@@ -162,7 +165,13 @@ def _keep(
 def _item_shown(code: str, saved: list[Saved], turn: Turn, *, replaced: bool) -> Outcome:
     new = any(one.is_new for one in saved)
     key = "replaced" if replaced else "added" if new else "duplicate"
+    if key == "added" and replaces(turn.text) and _has_several(code, turn):
+        key = "not_replaced"
     return item_card(code, turn, headline=turn.say(f"evidence.{key}"), added=new and not replaced)
+
+
+def _has_several(code: str, turn: Turn) -> bool:
+    return len(links_of(turn.session, own_agency_id(turn), turn.fiscal_year, code)) > 1
 
 
 def _table_shown(

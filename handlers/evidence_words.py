@@ -30,6 +30,10 @@ _TOUCHES = 6
 """Letters that must be left when all filler is gone, for words to explain anything."""
 _REPLACES = re.compile(rf"เปลี่ยน{_LINK}|เปลี่ยน.{{0,20}}เป็น|แทน(?:ที่)?(?:{_LINK}|อัน|ของ)|{_LINK}ใหม่")
 _ADDS = re.compile(rf"เพิ่ม|อีก(?:{_LINK}|อัน|หนึ่ง)")
+_NO_PUBLIC_LINK = re.compile(
+    r"(?<![a-z])(?:ftps?|sftp|file|smb)://\S|https?://[^\s/?#]*@|\\\\[\w.-]+\\|(?<![a-z])[c-z]:\\",
+    re.IGNORECASE,
+)
 
 ReadCode = Callable[[str], str | None]
 
@@ -106,6 +110,11 @@ def explanation(raw: str) -> str:
 def replaces(raw: str) -> bool:
     """ "เปลี่ยนลิงก์ O12 เป็น …", but not "เพิ่มลิงก์ใหม่"."""
     return _REPLACES.search(raw) is not None and _ADDS.search(raw) is None
+
+
+def names_no_public_link(raw: str) -> bool:
+    """An address that the public cannot use: another scheme, a user's name in it, a file share."""
+    return _NO_PUBLIC_LINK.search(raw) is not None
 
 
 def code_reader(catalog: Catalog) -> ReadCode:

@@ -196,7 +196,7 @@ def describe(
     """The finding in words; a detail that is not known is left out of the sentence."""
     entry = _ENTRIES[finding]
     details = {
-        "status": f" (รหัส {status})" if status else "",
+        "status": f" (รหัส {status}) " if status else "",
         "host": f" {host} " if host else "",
         "final_url": f" {final_url} " if final_url else "",
         "wanted_year": f"ปี {wanted_year}" if wanted_year else "ปีที่ประเมิน",

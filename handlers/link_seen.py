@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from handlers.findings import Description, Finding, Verdict, describe, judge
 from handlers.views.line import shorten
-from models.evidence import Evidence
+from models.evidence_rows import Evidence, EvidenceCheck
 from models.link_checks import Check
 
 _NAMES_THE_HOST = {Finding.COULD_NOT_CONNECT, Finding.BAD_CERTIFICATE, Finding.TEST_HOST}
@@ -45,27 +45,32 @@ class LinkSeen:
         )
 
 
-def findings_of(row: Evidence) -> tuple[Finding, ...]:
-    """What the last visit found; a name that this version does not know is left out."""
+def findings_of(row: Evidence | EvidenceCheck) -> tuple[Finding, ...]:
+    """What a visit found; a name that this version does not know is left out."""
     known = {finding.value: finding for finding in Finding}
     names: list[str] = json.loads(row.findings)
     return tuple(known[name] for name in names if name in known)
 
 
 def descriptions(
-    row: Evidence, wanted_year: int | None, status: int | None = None
+    row: Evidence,
+    wanted_year: int | None,
+    status: int | None = None,
+    *,
+    visit: EvidenceCheck | None = None,
 ) -> tuple[Description, ...]:
-    """The findings of a link in words, worst first."""
+    """The findings of a link in words, worst first; of its last visit or of the one given."""
+    seen = visit or row
     return tuple(
         describe(
             finding,
-            status=status,
+            status=visit.status if visit else status,
             host=_host_of(row.url) if finding in _NAMES_THE_HOST else None,
-            final_url=shorten(row.final_url, 90) or None,
+            final_url=shorten(seen.final_url, 90) or None,
             wanted_year=wanted_year,
             found_year=wanted_year - 1 if wanted_year else None,
         )
-        for finding in findings_of(row)
+        for finding in findings_of(seen)
     )
 
 

@@ -27,7 +27,7 @@ QUEUE_SHOWN = 60
 SORTS: Mapping[str, tuple[str, Callable[["Row"], tuple[object, ...]]]] = {
     "worst": ("น่าห่วงที่สุดก่อน", lambda r: (-r.tally.red, r.tally.claimed, r.agency.code)),
     "claimed": ("อ้างว่าเสร็จน้อยก่อน", lambda r: (r.tally.claimed, r.agency.code)),
-    "opens": ("ลิงก์เปิดได้น้อยก่อน", lambda r: (r.tally.opens, r.agency.code)),
+    "opens": ("ลิงก์ที่เปิดได้น้อยก่อน", lambda r: (r.tally.opens, r.agency.code)),
     "accepted": ("ตรวจแล้วน้อยก่อน", lambda r: (r.tally.accepted, r.agency.code)),
     "waiting": ("รอตรวจมากก่อน", lambda r: (-r.tally.waiting, r.agency.code)),
     "best": ("ก้าวหน้าที่สุดก่อน", lambda r: (-r.tally.claimed, -r.tally.opens, r.agency.code)),

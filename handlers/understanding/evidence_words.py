@@ -1,5 +1,6 @@
 """Links pasted as proof, and words about links: attach, show, take away, look again."""
 
+from handlers.evidence_words import names_no_public_link
 from handlers.intents import (
     AttachEvidence,
     Intent,
@@ -27,6 +28,8 @@ def evidence(message: Message, lexicon: Lexicon, focus: str | None) -> list[Mean
     """Empty when the message is not about evidence."""
     if message.links:
         return _with_links(message, lexicon, focus)
+    if names_no_public_link(message.raw):
+        return [Meaning(AttachEvidence((), text=_words(message)))]
     intent = _without_links(message, lexicon, focus)
     return [Meaning(intent, (message.run[:40],))] if intent else []
 

@@ -82,7 +82,8 @@ def unclear_card(
 ) -> Message:
     """Nothing is kept yet: what could be read, what could not, and one tap to keep the former."""
     say = phrases.say
-    words = say("evidence_many.unclear", good=len(good), bad=len(bad))
+    key = "unclear" if bad else "only_some"
+    words = say(f"evidence_many.{key}", good=len(good), bad=len(bad))
     head = [line.paragraph(words), *(line.small(remark) for remark in remarks)]
     rows = [line.heading(say("evidence_many.unclear_heading"))] if bad else []
     shown = bad[:MOST_BAD_LINES]
@@ -93,10 +94,11 @@ def unclear_card(
     for code, url in good:
         label = f"{short_code(code)} {line.shorten(url.partition('://')[2], 60)}"
         rows.append(line.marked("✓", label, colour=line.GREEN))
-    rows.append(line.small(say("evidence_many.fix_hint"), margin="md"))
+    if bad:
+        rows.append(line.small(say("evidence_many.fix_hint"), margin="md"))
     keep = say("evidence_many.keep_button", count=len(good))
     buttons = [line.button(keep, KeepPairs(), style="primary")]
-    title = say("evidence_many.unclear_title")
+    title = say("evidence_many.unclear_title" if bad else "evidence_many.too_many_title")
     contents = _spread(title, "", head, rows, buttons, colour=line.AMBER)
     return line.flex(f"{title} {words}", contents)
 
@@ -180,7 +182,9 @@ def link_row(phrases: Phrases, link: LinkView, letters: int = ROW_LETTERS[0]) ->
     """`✕ O3 ไม่พบหน้านี้`; tapping the row opens the item's links."""
     words = state_words(phrases, link)
     if link.troubles:
-        words = line.shorten(link.troubles[0].sentence.removesuffix("ค่ะ"), letters)
+        words = line.shorten(link.troubles[0].sentence.removesuffix("ค่ะ").strip(), letters)
+        if others := len(link.troubles) - 1:
+            words += phrases.say("evidence_many.others", count=others)
     code = short_code(link.code)
     row = line.marked(MARKS[link.state], f"{code} {words}", colour=COLOURS[link.state], size="xs")
     row["action"] = _tap(f"ลิงก์ {code}", ShowEvidence(link.code))

@@ -15,7 +15,7 @@ from content.catalog import Catalog
 from handlers.evidence_news import back_text, down_message
 from handlers.fiscal_year import bangkok
 from models.evidence import DOWN_NOTICE, Evidence, owner_of
-from models.link_checks import came_back, claim_tell, went_down
+from models.link_checks import came_back, claim_tell, last_checks, went_down
 from models.nudge import leave_notice
 
 BACK_NOTICE = "link_back"
@@ -34,10 +34,15 @@ def tell_changes(
     down = [row for row in went_down(session, fiscal_year) if _on_two_nights(row)]
     told = _tell(
         session, down, DOWN_NOTICE, now,
-        lambda rows: json.dumps([down_message(catalog, rows)], ensure_ascii=False),
+        lambda rows: _down_card(session, catalog, rows),
     )  # fmt: skip
     back = came_back(session, fiscal_year)
     return told, _tell(session, back, BACK_NOTICE, now, lambda rows: back_text(catalog, rows))
+
+
+def _down_card(session: Session, catalog: Catalog, rows: Sequence[Evidence]) -> str:
+    visits = last_checks(session, [row.id or 0 for row in rows])
+    return json.dumps([down_message(catalog, rows, visits)], ensure_ascii=False)
 
 
 def _on_two_nights(row: Evidence) -> bool:

@@ -106,7 +106,7 @@ def until(done, seconds: float = 8.0) -> None:
 def test_a_quick_finding_stands_in_the_reply(place: Place) -> None:
     said, waited = place.pastes(place.service(), ("O12", "/gone"))
     assert "เปิดไม่ได้" in said
-    assert any("ไม่พบหน้านี้ (รหัส 404)" in words for words in said)
+    assert "เว็บไซต์ตอบว่าไม่พบหน้านี้ (รหัส 404) ค่ะ" in said
     assert waited < 1.0
 
 
@@ -124,6 +124,15 @@ def test_a_slow_finding_waits_for_the_next_message(place: Place) -> None:
     assert row.verdict == "warning"
     assert row.told_verdict == "warning"
     assert len(place.site.seen) == 1
+
+
+def test_a_late_finding_says_as_much_as_a_quick_one(place: Place) -> None:
+    place.shapes["/late"] = slowly(0.6, GONE)
+    service = place.service(patience_s=0.05)
+    place.pastes(service, ("O12", "/late"))
+    until(lambda: service.answer_asked() > 0)
+    said = words_of(json.loads(place.room.notices()[0].body)[0])
+    assert "เว็บไซต์ตอบว่าไม่พบหน้านี้ (รหัส 404) ค่ะ" in said
 
 
 def test_a_hostile_server_costs_a_reply_a_second_and_a_half(place: Place) -> None:

@@ -153,6 +153,7 @@ def test_replacing_one_of_several_removes_none(room: Room) -> None:
     more = "https://www.agency.example/more"
     said = room.does(attach, pasted(("O12", more)), text=f"เปลี่ยนลิงก์ O12 เป็น {more}")
     assert len(room.links("O12")) == 3
+    assert said[0] == "เพิ่มลิงก์แล้ว ยังไม่ได้ลบลิงก์เดิมค่ะ"
     assert any("ข้อนี้มี 3 ลิงก์" in words for words in said)
 
 
@@ -231,6 +232,13 @@ def test_more_than_40_are_not_swallowed_silently(room: Room) -> None:
     pairs = [("O1", f"https://www.agency.example/{n}") for n in range(45)]
     said = room.does(attach, pasted(*pairs))
     assert any("รับได้ครั้งละ 40 ลิงก์ อีก 5 ลิงก์" in words for words in said)
+    assert not any("ไม่ชัดเจน" in words for words in said)
+
+
+def test_a_row_of_a_table_says_that_there_is_more_to_know(room: Room) -> None:
+    room.desk = Desk({PLAN: seen(Finding.NOT_FOUND, Finding.HTTP_ONLY), NEWS: seen(Finding.OPENS)})
+    said = room.does(attach, pasted(("O1", PLAN), ("O2", NEWS)))
+    assert "✕ O1 เว็บไซต์ตอบว่าไม่พบหน้านี้ (และอีก 1 เรื่อง)" in " ".join(said)
 
 
 def test_done_also_ticks(room: Room) -> None:

@@ -213,6 +213,19 @@ def test_lines_that_only_words_name_do_not_all_go_to_one_item(talk: Talk, table:
     assert any("บรรทัดละหนึ่งข้อ" in words and "โครงสร้าง" in words for words in said)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://admin:pw@www.agency.example/plan", "ftp://www.agency.example/plan.pdf",
+        "file:///C:/plan.pdf", "D:\\ITA\\plan.pdf", "\\\\server\\ita",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_no_public_link_is_refused_in_words(talk: Talk, address: str) -> None:
+    said = talk.says(f"O20 {address}")
+    assert any("ลิงก์นี้แนบไม่ได้" in words for words in said)
+    assert talk.room.links() == []
+
+
 def test_an_empty_cell_does_not_hold_up_the_others(talk: Talk) -> None:
     base = "https://www.agency.example"
     said = talk.says(f"O1\t{base}/1\nO2\t\nO3\t{base}/3")

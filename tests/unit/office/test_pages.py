@@ -11,8 +11,9 @@ from models.announcement import confirmed_since
 from models.audit import AuditEntry
 from models.coordinator import Coordinator, join, members
 from models.database import reading, writing
-from models.evidence import links_of
+from models.evidence import Evidence, links_of
 from models.invite import find_invite
+from models.link_checks import Check, record_check
 from models.nudge import Notice
 from models.office import Asker, Question, Setting
 from models.outbox import OutboxMessage
@@ -61,6 +62,24 @@ def test_a_link_is_cleaned_attached_explained_and_removed(province: Province, fi
     first.post("/my/item/O2/detach", link=row.id)
     assert "a01.example.go.th/o2" not in first.get("/my/item/O2").text
     assert "a01.example.go.th/o2" in first.get(f"/my/item/O2/proof/{row.id}").text
+
+
+def test_the_proof_page_says_what_every_visit_found(province: Province, first: Browser):
+    number = province.attach("A01", "O2")
+    with writing(province.engine) as session:
+        row = session.get(Evidence, number)
+        assert row is not None
+        title = "<script>alert(1)</script>"
+        seen = Check("warning", '["http_only"]', 200, "http://x.example/", title, "ab" * 32, "<b>")
+        record_check(session, row, seen, province.clock.at)
+        gone = Check("dead", '["not_found", "http_only"]', 404)
+        record_check(session, row, gone, province.clock.at)
+    text = first.get(f"/my/item/O2/proof/{number}").text
+    assert "ไม่พบหน้านี้ (รหัส 404)" in text
+    assert text.count("ใช้ http ที่ไม่เข้ารหัส") == 2
+    assert "ab" * 32 in text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
 
 
 def test_what_is_no_link_is_refused_with_a_remedy(province: Province, first: Browser):
