@@ -16,6 +16,8 @@ from bot.settings import Settings
 from scheduler.budget import QuotaReading
 
 TIMEOUT_S = 5.0
+TOKEN_TIMEOUT_S = 2.5
+"""A token and a send together must end before the lease of the message they are for."""
 POOL = 16
 TOKEN_MARGIN_S = 180
 """A stateless token lives 900 s; it is renewed this long before its end."""
@@ -33,6 +35,7 @@ class LineClient:
         self._lock = threading.Lock()
         self._token = settings.line_channel_access_token
         self._token_until = float("inf") if self._token else 0.0
+        self._token_failed_at = 0.0
         self._client: Any = None
         self._hurried = False
 
@@ -149,12 +152,15 @@ class LineClient:
             return self._client
 
     def _access_token(self) -> str | None:
-        if time.monotonic() < self._token_until:
+        asked_at = time.monotonic()
+        if asked_at < self._token_until:
             return self._token
         client = self._api_client()
         with self._lock:
             if time.monotonic() < self._token_until:
                 return self._token
+            if self._token_failed_at > asked_at:  # somebody else asked meanwhile, in vain
+                return None
             form = urlencode(
                 {
                     "grant_type": "client_credentials",
@@ -169,7 +175,7 @@ class LineClient:
                     f"{self._settings.line_api_url}/oauth2/v3/token",
                     body=form,
                     headers={"Content-Type": "application/x-www-form-urlencoded"},
-                    timeout=TIMEOUT_S,
+                    timeout=TOKEN_TIMEOUT_S,
                     retries=False,
                 )
                 issued = json.loads(found.data) if found.status == 200 else {}
@@ -177,6 +183,7 @@ class LineClient:
                 issued = {}
             token = issued.get("access_token")
             if not isinstance(token, str):
+                self._token_failed_at = time.monotonic()
                 return None
             self._token = token
             life = float(issued.get("expires_in", 900))

@@ -48,7 +48,6 @@ class Sender:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
         self.alive_at = time.monotonic()
-        self._owner = uuid4().hex
 
     def start(self) -> None:
         self._thread.start()
@@ -73,23 +72,41 @@ class Sender:
 
     def send_due(self) -> float:
         """Claim what is due and hand it to the pool; returns how many seconds it may rest."""
+        slots = self._take_free_slots()
+        rows: list[OutboxMessage] = []
+        try:
+            rows, patience = self._claim(slots)
+        finally:
+            for _ in range(slots - len(rows)):
+                self._free.release()
+        for row in rows:
+            self._pool.submit(self._send_and_settle, row)
+        return patience
+
+    def _take_free_slots(self) -> int:
+        """At least one; a message is claimed only when a thread can send it at once, so that no
+        lease runs out in a queue."""
         self._free.acquire()
-        self._free.release()
+        taken = 1
+        while taken < self._slots and self._free.acquire(blocking=False):
+            taken += 1
+        return taken
+
+    def _claim(self, slots: int) -> tuple[list[OutboxMessage], float]:
+        """What to send now, and how many seconds to rest afterwards."""
         now = self._now()
         with reading(self._engine) as session:
             due = outbox.next_due(session, now)
         if due is None:
-            return POLL_S
+            return [], POLL_S
         if due > now:
-            return min((due - now).total_seconds(), POLL_S)
+            return [], min((due - now).total_seconds(), POLL_S)
         with writing(self._engine) as session:
-            claimed = outbox.claim_due(session, self._owner, now, self._slots)
+            # A new owner each time: a try that outlived its lease cannot settle the next one.
+            claimed = outbox.claim_due(session, uuid4().hex, now, slots)
             rows = [row for row in claimed if self._keep(session, row)]
-        for row in rows:
-            self._free.acquire()
-            self._pool.submit(self._send_and_settle, row)
         # What is due but not claimed waits for an earlier message to the same person.
-        return 0.0 if claimed else BUSY_S
+        return rows, 0.0 if claimed else BUSY_S
 
     def _keep(self, session: Session, row: OutboxMessage) -> bool:
         if row.kind != "push" or row.occasion is None or row.unknown:
@@ -131,7 +148,7 @@ class Sender:
             if isinstance(decision, Retry) and decision.renew_token:
                 self._client.renew_token()
             with writing(self._engine) as session:
-                settle(session, row, self._owner, answer, decision, self._now())
+                settle(session, row, row.claimed_by or "", answer, decision, self._now())
         except Exception as error:
             LOGGER.error("send_failed", extra={"error": type(error).__name__}, exc_info=error)
         finally:

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from content.catalog import Catalog
-from handlers.events import Event, Follow, Postback, TextMessage
+from handlers.events import Event, Follow, MediaMessage, Postback, TextMessage
 from handlers.evidence_ask import still_waiting
 from handlers.outcome import KEEP, LinkDesk, Message, Outcome, Refusal, Turn
 from handlers.respond import respond
@@ -19,6 +19,9 @@ from models.agency import Agency
 from models.conversation import Conversation, conversation_of, live_expectation, live_focus
 from models.coordinator import coordinator_of
 from models.outbox import OutboxMessage
+
+_SIGNS_OF_LIFE = (TextMessage, Postback, Follow, MediaMessage)
+"""Whoever sends one of these can be reached again, whatever LINE said of an earlier push."""
 
 
 class LinkPreparer(LinkDesk, Protocol):
@@ -83,8 +86,8 @@ class TurnMaker:
         private = source.is_private and user_id is not None
         person = coordinator_of(session, user_id) if private and user_id else None
         conversation = conversation_of(session, source.key) if private else None
-        if person is not None and isinstance(event.what, TextMessage | Postback | Follow):
-            person.seen_at = now
+        if person is not None and isinstance(event.what, _SIGNS_OF_LIFE):
+            person.seen_at, person.unreachable_at = now, None
             session.add(person)
         turn = Turn(
             session=session,

@@ -168,11 +168,11 @@ def prune(session: Session, before: datetime) -> int:
 
 
 def oldest_waiting(session: Session, now: datetime) -> datetime | None:
-    """When the message that should have left longest ago was due first."""
+    """When the message that should have left longest ago was due first; the pause before a retry
+    counts, the hours before a reminder's time do not."""
+    first_due = func.coalesce(OutboxMessage.first_tried_at, OutboxMessage.next_try_at)
     return session.exec(
-        select(func.min(OutboxMessage.created_at)).where(
-            OutboxMessage.status == "waiting", col(OutboxMessage.next_try_at) <= now
-        )
+        select(func.min(first_due)).where(OutboxMessage.status == "waiting", first_due <= now)
     ).one()
 
 

@@ -6,6 +6,7 @@ The sender, the SDK and the simulated platform are real; the rows are written by
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -392,9 +393,36 @@ def test_stopping_finishes_the_send_in_hand(idle: Post) -> None:
 
 
 def test_a_try_takes_less_than_its_lease() -> None:
-    from bot.line import TIMEOUT_S
+    from bot.line import TIMEOUT_S, TOKEN_TIMEOUT_S
 
-    assert timedelta(seconds=TIMEOUT_S) < LEASE < timedelta(seconds=10)
+    assert timedelta(seconds=TOKEN_TIMEOUT_S + TIMEOUT_S) < LEASE < timedelta(seconds=10)
+
+
+def test_who_waits_for_a_token_does_not_ask_again_after_the_other_failed(idle: Post) -> None:
+    idle.platform.faults.add(Fault(status=500, delay=0.5), endpoint="token", times=9)
+    began = time.monotonic()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: idle.client.reply("token", []), range(4)))
+    assert time.monotonic() - began < 1.5
+    assert [answer.sent for answer in answers] == [False] * 4
+
+
+def test_what_no_thread_can_send_yet_is_not_claimed(engine: Engine, idle: Post) -> None:
+    """A lease that ran out in a queue would look like a try that may have arrived."""
+    idle.platform.faults.add(Fault(delay=0.4), endpoint="reply", times=9)
+    slow = Sender(engine, idle.client, idle.platform.clock, idle.bell, lambda *_: True, threads=2)
+    numbers: list[int] = []
+    for group in (1, 2):
+        for _ in range(group):
+            numbers.append(idle.put())
+            with writing(engine) as session:
+                row = session.get_one(OutboxMessage, numbers[-1])
+                row.source_key = f"user:{numbers[-1]}"
+        assert slow.send_due() == 0.0
+    assert [bool(idle.row(number).claimed_by) for number in numbers] == [True, True, False]
+    slow.start()
+    assert {idle.settled(number).status for number in numbers} == {"accepted"}
+    slow.stop()
 
 
 def test_nobody_listens_means_not_sent(idle: Post) -> None:

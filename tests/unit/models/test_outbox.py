@@ -189,6 +189,16 @@ def test_what_health_asks(both: Engine) -> None:
         assert count_refused(session) == 1
 
 
+def test_a_reminder_is_as_old_as_its_hour_and_a_retry_as_its_first_try(both: Engine) -> None:
+    put(both, message("a", NOW + 100 * SECOND))
+    retried = message("b", NOW + 200 * SECOND, first_tried_at=NOW + 10 * SECOND)
+    with reading(both) as session:
+        assert oldest_waiting(session, NOW + 101 * SECOND) == NOW + 100 * SECOND
+    put(both, retried)
+    with reading(both) as session:
+        assert oldest_waiting(session, NOW + 101 * SECOND) == NOW + 10 * SECOND
+
+
 @pytest.mark.parametrize("field", ["status", "kind"])
 def test_the_database_refuses_a_word_it_does_not_know(both: Engine, field: str) -> None:
     wrong = message()
