@@ -9,6 +9,7 @@ from handlers.views import line
 from models import audit, inbox, outbox
 from models.conversation import Conversation
 from models.coordinator import leave
+from models.forgetting import forget_buried
 from models.nudge import Notice
 from models.office import Asker
 
@@ -65,10 +66,12 @@ def _delete(turn: Turn) -> Outcome:
         outbox.cancel_for(session, turn.line_user_id, turn.now)
         outbox.forget_user(session, turn.line_user_id)
     inbox.forget_source(session, turn.source_key, turn.now)
+    forget_buried(session, turn.source_key)
     conversation = session.get(Conversation, turn.source_key)
     if conversation is not None:
         conversation.buttons = "{}"
+    told = "privacy.deleted" if person is not None else "privacy.deleted_stranger"
     return Outcome(
-        (line.text(turn.say("privacy.deleted")),), focus=None, batch=None, must_arrive=True,
+        (line.text(turn.say(told)),), focus=None, batch=None, must_arrive=True,
         notes=("forget_text",),
     )  # fmt: skip

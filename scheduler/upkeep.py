@@ -20,6 +20,7 @@ from models.agency import assessed_agencies
 from models.audit import ProgressDay
 from models.coordinator import Coordinator, promote_deputy
 from models.database import writing
+from models.forgetting import drop_idle_chats, strip_buried
 from scheduler.cycle import open_year
 
 NIGHT = time(1, 30)
@@ -52,6 +53,8 @@ def night_is_due(session: Session, now: datetime) -> bool:
 def tidy(session: Session, catalog: Catalog, now: datetime) -> None:
     """The rows' part of a night, in the caller's transaction."""
     inbox.prune(session, now - CHAT_KEPT)
+    strip_buried(session, now - CHAT_KEPT)
+    drop_idle_chats(session)
     outbox.prune(session, now - SENT_KEPT)
     forget_old_access(session, now)
     for agency_id in _without_main(session):

@@ -1,0 +1,52 @@
+"""What the privacy notice promises beyond one table: nobody's words or account outlive their time.
+
+Events that could not be handled are counted for good, but lose what was said and by whom. The chat
+of somebody who is no member goes once the last of their messages is gone.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, literal, update
+from sqlmodel import Session, col, select
+
+from models.conversation import Conversation
+from models.coordinator import Coordinator
+from models.inbox import InboxEvent
+
+FORGOTTEN = '{"type":"forgotten"}'
+
+
+def forget_buried(session: Session, source_key: str) -> None:
+    """Drop the events of one source that could not be handled."""
+    session.execute(
+        delete(InboxEvent).where(
+            col(InboxEvent.source_key) == source_key, col(InboxEvent.buried_at).is_not(None)
+        )
+    )
+
+
+def strip_buried(session: Session, before: datetime) -> int:
+    """Take words and source from what was buried before a moment; the row and its error stay."""
+    stripped = session.execute(
+        update(InboxEvent)
+        .where(col(InboxEvent.buried_at) < before, col(InboxEvent.raw) != FORGOTTEN)
+        .values(
+            raw=FORGOTTEN,
+            message_id=None,
+            source_key=literal("none:").concat(col(InboxEvent.webhook_event_id)),
+        )
+    )
+    return int(stripped.rowcount)  # type: ignore[attr-defined]
+
+
+def drop_idle_chats(session: Session) -> int:
+    """Delete the chat state of people who are no members and of whom no message is left."""
+    account = col(Coordinator.line_user_id)
+    members = select(literal("user:").concat(account)).where(
+        col(Coordinator.left_at).is_(None), account.is_not(None)
+    )
+    said = select(InboxEvent.id).where(InboxEvent.source_key == Conversation.source_key)
+    gone = session.execute(
+        delete(Conversation).where(col(Conversation.source_key).not_in(members), ~said.exists())
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""Words and accounts that no table may keep longer than the notice says."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from content.catalog import Catalog
+from models.agency import Agency
+from models.conversation import Conversation
+from models.coordinator import Coordinator
+from models.database import reading, writing
+from models.forgetting import drop_idle_chats, forget_buried, strip_buried
+from models.inbox import InboxEvent, count_buried
+from scheduler.upkeep import tidy
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+ANN, BOB = "user:U" + "a" * 32, "user:U" + "b" * 32
+
+
+def event(name: str, source: str, buried_at: datetime | None) -> InboxEvent:
+    return InboxEvent(
+        webhook_event_id=name, source_key=source, occurred_ms=1, message_id=f"m-{name}",
+        raw='{"text":"เรื่องส่วนตัว"}', received_at=NOW, buried_at=buried_at, error="Broken",
+    )  # fmt: skip
+
+
+def rows(session: Session) -> dict[str, InboxEvent]:
+    return {row.webhook_event_id: row for row in session.exec(select(InboxEvent)).all()}
+
+
+def test_who_asks_to_be_forgotten_leaves_no_buried_words(both: Engine) -> None:
+    with writing(both) as session:
+        session.add_all([event("a", ANN, NOW), event("b", BOB, NOW), event("open", ANN, None)])
+        session.flush()
+        forget_buried(session, ANN)
+        assert set(rows(session)) == {"b", "open"}
+
+
+def test_old_buried_events_stay_counted_without_words_or_account(both: Engine) -> None:
+    with writing(both) as session:
+        session.add_all(
+            [event("old", ANN, NOW - 2 * WEEK), event("new", BOB, NOW), event("open", ANN, None)]
+        )
+        session.flush()
+        assert strip_buried(session, NOW - WEEK) == 1
+        assert strip_buried(session, NOW - WEEK) == 0
+    with reading(both) as session:
+        found = rows(session)
+        old = found["old"]
+        assert (old.raw, old.message_id, old.source_key) == (
+            '{"type":"forgotten"}', None, "none:old",
+        )  # fmt: skip
+        assert old.error == "Broken"
+        assert "เรื่องส่วนตัว" in found["new"].raw
+        assert found["open"].source_key == ANN
+        assert count_buried(session) == 2
+
+
+def test_the_chat_of_a_stranger_goes_with_the_last_message(both: Engine) -> None:
+    with writing(both) as session:
+        agency = Agency(code="A01", name="หน่วยงานตัวอย่าง", created_at=NOW)
+        session.add(agency)
+        session.flush()
+        session.add(
+            Coordinator(
+                line_user_id=ANN.removeprefix("user:"),
+                agency_id=agency.id or 0,
+                role="main",
+                joined_at=NOW,
+            )
+        )
+        session.add_all(Conversation(source_key=key) for key in (ANN, BOB, "user:Uc"))
+        session.add(event("b", BOB, None))
+        session.flush()
+        assert drop_idle_chats(session) == 1
+        assert {row.source_key for row in session.exec(select(Conversation)).all()} == {ANN, BOB}
+
+
+def test_every_night_forgets(engine: Engine, catalog: Catalog) -> None:
+    with writing(engine) as session:
+        session.add(event("old", ANN, NOW - 2 * WEEK))
+        session.add(Conversation(source_key=BOB))
+        session.flush()
+        tidy(session, catalog, NOW)
+        assert rows(session)["old"].source_key == "none:old"
+        assert session.exec(select(Conversation)).all() == []
