@@ -111,8 +111,7 @@ def both(request: pytest.FixtureRequest) -> Engine:
         engine: Engine = request.getfixturevalue("engine")
         return engine
     engine = request.getfixturevalue("postgres")
+    names = ", ".join(f'"{table}"' for table in SQLModel.metadata.tables)
     with writing(engine) as session:
-        # Ten times as quick as TRUNCATE on tables this small.
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            session.execute(table.delete())
+        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return engine

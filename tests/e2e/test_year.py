@@ -41,10 +41,11 @@ OFF = {date(2027, 7, 1) + timedelta(days=n) for n in range(10)}
 
 
 def test_a_year_of_33_agencies(engine: Engine, catalog: Catalog):
-    started = time.perf_counter()
+    # The processor's time: a busy machine does not make the year longer.
+    started = time.process_time()
     populate(engine, 33, at("2026-09-28"), deputies=1)
     ledger = [line for day in _days() for line in _live(engine, catalog, day)]
-    spent = time.perf_counter() - started
+    spent = time.process_time() - started
 
     _never_over_quota(ledger)
     _never_twice(engine)
