@@ -402,4 +402,5 @@ def test_1000_links_are_looked_at_without_holding_up_the_webhook(place: Place) -
     assert report.visited == 1_000
     assert {row.verdict for row in place.room.links()} == {"warning"}
     assert spent < 60, spent
-    assert worst[0] < 1.0, f"a commit waited {worst[0]:.2f} s"
+    # Far above what it is (0.1 s on an idle machine): only a recheck that holds the lock fails here.
+    assert worst[0] < 5.0, f"a commit waited {worst[0]:.2f} s"
