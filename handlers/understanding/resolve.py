@@ -10,6 +10,7 @@ from handlers.intents import (
     Clarify,
     Decline,
     Register,
+    ShowCallList,
     Smalltalk,
     Tick,
     Unrecognised,
@@ -38,7 +39,9 @@ def resolve(
     """At least one meaning, at most four; `agencies` are names of other agencies than one's own."""
     message = read_message(text, lexicon)
     if not message.run.strip():
-        return (Meaning(Unrecognised()),)
+        return (Meaning(Smalltalk() if text.strip() else Unrecognised()),)
+    if admin and (call := lexicon.patterns["call_list"].search(message.run)):
+        return (Meaning(ShowCallList(), (call[0],)),)
     if admin and (order := lexicon.patterns["admin"].match(message.run)):
         return (Meaning(AdminCommand(message.text), (order[0],)),)
     if message.invite is not None and not message.links:

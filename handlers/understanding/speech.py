@@ -18,6 +18,7 @@ from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
 from handlers.understanding.verdicts import Said, Verdict, read_verdicts
 
+_ELSEWHERE = ("mute", "unmute", "register", "privacy", "subject")
 _FIRST = {"tick": 0, "untick": 1, "take_back": 1, "progress": 2, "ask": 3}
 
 
@@ -47,25 +48,27 @@ def _counts(said: Said, message: Message, lexicon: Lexicon) -> bool:
         return False
     words = message.run[said.start : said.end]
     patterns = lexicon.patterns
-    if said.verdict in ("untick", "progress") and _asks_topic(words, lexicon):
+    if any(patterns[kind].search(words) for kind in _ELSEWHERE):
         return False
-    elsewhere = patterns["mute"].search(words) or patterns["privacy"].search(words)
-    return said.verdict != "take_back" or elsewhere is None
+    if said.verdict == "tick":
+        return said.ends and not _asks(words, lexicon)
+    return not (said.verdict in ("untick", "progress") and _asks_topic(words, lexicon))
 
 
 def _asks_topic(words: str, lexicon: Lexicon) -> bool:
     patterns = lexicon.patterns
     if patterns["normative"].search(words) or patterns["calendar"].search(words):
         return True
-    if patterns["mute"].search(words) or patterns["register"].search(words):
+    if patterns["help"].search(words) or patterns["score"].search(words):
         return True
-    if patterns["subject"].search(words) or patterns["help"].search(words):
-        return True
-    return (
-        not is_filler(words, lexicon)
-        and not patterns["asks_done"].search(words)
-        and not (patterns["done"].search(words))
-    )
+    return not is_filler(words, lexicon) and not patterns["clearly_open"].search(words)
+
+
+def _asks(words: str, lexicon: Lexicon) -> bool:
+    """Whether a question stands beside "done", other than what is left or when it is due."""
+    patterns = lexicon.patterns
+    rest = patterns["calendar"].sub("", patterns["remaining"].sub("", words))
+    return patterns["question"].search(rest) is not None
 
 
 def _not_this_but_that(message: Message, lexicon: Lexicon) -> list[Meaning]:
@@ -87,6 +90,8 @@ def _meaning(said: Said, message: Message, lexicon: Lexicon, focus: str | None) 
     aim = named(said.mentions, focus, lexicon)
     if aim is None and said.verdict == "take_back" and _undoes(words, lexicon):
         return Meaning(Undo(), (said.words,))
+    if aim is None and said.verdict == "progress" and _asks_overall(words, lexicon):
+        return Meaning(ShowProgress(), (said.words,))
     aim = aim or _unnamed(words, message, lexicon, focus)
     evidence = (said.words, aim.why)
     if aim.missing and not aim.targets:
@@ -94,6 +99,15 @@ def _meaning(said: Said, message: Message, lexicon: Lexicon, focus: str | None) 
     if not aim.targets and len(aim.candidates) > 1:
         return Meaning(Clarify(_wish(said.verdict), aim.candidates, aim.said), evidence)
     return Meaning(_intent(said.verdict, aim), evidence, aim.candidates)
+
+
+def _asks_overall(words: str, lexicon: Lexicon) -> bool:
+    """Whether "how far" is asked of nothing in particular."""
+    patterns = lexicon.patterns
+    rest = patterns["asks_done"].sub(" ", patterns["progress"].sub(" ", words))
+    return patterns["progress"].search(words) is not None and (
+        is_filler(rest, lexicon) and not patterns["this_one"].search(words)
+    )
 
 
 def _unknown(said: Said, lexicon: Lexicon, focus: str | None) -> Meaning | None:
@@ -120,7 +134,7 @@ def _unnamed(words: str, message: Message, lexicon: Lexicon, focus: str | None) 
         return aim
     if is_filler(lexicon.patterns["doubt"].sub("", words), lexicon):
         return Aim((Target(focus),), why=focus) if focus else Aim()
-    topic = by_topic(words, lexicon, to_tick=True)
+    topic = by_topic(lexicon.patterns["done"].sub(" ", words), lexicon, to_tick=True)
     if topic.targets or len(topic.candidates) > 1:
         return topic
     return Aim((Target(focus),), why=focus) if focus and not topic.candidates else Aim()

@@ -25,6 +25,9 @@ GRAM = 3
 SHARPNESS = 7.0
 """Turns differences of evidence into shares; higher is bolder."""
 MOST = 8
+VERBATIM = 0.6
+"""What it adds when the text is one of the wordings and nothing else; less when it says more."""
+SHORTEST_QUOTE = 8
 _CONCEPT, _WORD = "#", "="
 
 
@@ -70,6 +73,12 @@ class TopicSearch:
         self._rarity = _rarity([features for _, _, features in documents])
         self._unknown = max(self._rarity.values(), default=1.0) / CONCEPT_WEIGHT
         self._learn(documents)
+        self._quotes: dict[str, set[str]] = {}
+        for topic in topics:
+            for _, wording in topic.wordings:
+                letters = _letters(wording)
+                if len(letters) >= SHORTEST_QUOTE:
+                    self._quotes.setdefault(letters, set()).add(topic.code)
 
     def concepts(self, text: str) -> frozenset[str]:
         return frozenset(name for hit in self._finder.find(text) for name in hit.concepts)
@@ -84,6 +93,8 @@ class TopicSearch:
         mean = sum(scores.values()) / len(scores)
         length = math.sqrt(sum(self._rarity.get(f, self._unknown) ** 2 for f in features))
         evidence = {code: (score - mean) / length for code, score in scores.items()}
+        for code, share in self._quoted(text).items():
+            evidence[code] += VERBATIM * share
         shares = _shares(evidence)
         best = sorted(evidence, key=lambda code: -evidence[code])[:MOST]
         why = "+".join(sorted(self.concepts(text)))
@@ -92,8 +103,17 @@ class TopicSearch:
             for code in best
         )
 
+    def _quoted(self, text: str) -> dict[str, float]:
+        """How much of the text is a known wording, letter by letter; the longest wording only."""
+        letters = _letters(text)
+        quotes = [quote for quote in self._quotes if quote in letters]
+        if not quotes:
+            return {}
+        longest = max(quotes, key=len)
+        return dict.fromkeys(self._quotes[longest], len(longest) / len(letters))
+
     def _features(self, text: str) -> frozenset[str]:
-        letters = "".join(skeleton(text).split())
+        letters = _letters(text)
         grams = {letters[place : place + GRAM] for place in range(len(letters) - GRAM + 1)}
         words = {
             _WORD + skeleton(word)
@@ -147,6 +167,10 @@ class TopicSearch:
             for code, gain in self._gain[feature].items():
                 scores[code] += weight * gain
         return {code: score / self._norm[code] for code, score in scores.items()}
+
+
+def _letters(text: str) -> str:
+    return "".join(skeleton(text.lower()).split())
 
 
 def _of_concepts(concepts: Iterable[str]) -> set[str]:

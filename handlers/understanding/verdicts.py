@@ -59,6 +59,8 @@ class Said:
     start: int
     end: int
     words: str
+    ends: bool = False
+    """Whether "done" ends its clause, as in a statement, or goes on, as in a title."""
 
 
 def read_verdicts(message: Message, lexicon: Lexicon) -> list[Said]:
@@ -166,7 +168,12 @@ def _said(group: _Group, message: Message, start: int, end: int) -> Said:
     words = ", ".join(
         message.run[token.start : token.end] for token in group.tokens if token.kind != "code"
     )
-    return Said(_verdict(group, message, start), mentions, start, end, words)
+    ends = any(
+        token.end in message.gaps or _GOES_ON.match(message.run, token.end) is not None
+        for token in group.tokens
+        if token.kind == "done"
+    )
+    return Said(_verdict(group, message, start), mentions, start, end, words, ends)
 
 
 def _verdict(group: _Group, message: Message, start: int) -> Verdict | None:

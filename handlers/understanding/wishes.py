@@ -26,7 +26,7 @@ from handlers.intents import (
     Unmute,
     Unrecognised,
 )
-from handlers.understanding.aim import SURE, Aim, by_topic, followed, is_filler, named
+from handlers.understanding.aim import KNOWN, SURE, Aim, by_topic, followed, is_filler, named
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
@@ -36,10 +36,14 @@ _DAYS = re.compile(rf"({NUMBER})\s?(วัน|สัปดาห์|อาทิ
 _LENGTH = {"ว": 1, "ส": 7, "อ": 7, "เ": 30, "d": 1, "w": 7, "m": 30}
 _STRONG = (
     "privacy", "mute", "unmute", "register", "calendar", "score", "call_list", "pages",
-    "remaining", "progress", "help", "contact", "corruption",
+    "remaining", "progress", "corruption", "help", "contact", "calendar_weak",
 )  # fmt: skip
-_YIELDS = frozenset({"contact", "corruption", "progress", "score", "help", "privacy", "pages"})
+_YIELDS = frozenset(
+    {"calendar_weak", "contact", "corruption", "progress", "score", "help", "privacy", "pages"}
+)
 """A clear question about a topic wins over these: items speak of contacts and scores too."""
+FIRM = 0.6
+"""From this strength on a topic needs no question word beside it."""
 _SCOPE = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
 _INDICATOR = "indicator:"
 
@@ -47,6 +51,9 @@ _INDICATOR = "indicator:"
 def plain(message: Message, lexicon: Lexicon, focus: str | None) -> list[Meaning]:
     """The meaning of a message that says nothing about being done."""
     aim = named(message.reading.mentions, focus, lexicon)
+    talk = _smalltalk(message.run, lexicon)
+    if talk is not None and talk.intent == Smalltalk("thanks"):
+        return [talk]
     wish = _wish(message, lexicon, aim)
     if wish is not None:
         return [wish]
@@ -73,12 +80,14 @@ def beside(message: Message, lexicon: Lexicon, said: list[Meaning]) -> list[Mean
 def _wish(message: Message, lexicon: Lexicon, aim: Aim | None) -> Meaning | None:
     patterns = lexicon.patterns
     run = message.run
-    if (match := patterns["all_measures"].search(run)) and not (aim and aim.codes):
-        return Meaning(AskMeasure(("measure:all",)), (match[0],))
+    if not (aim and aim.codes) and (words := _all_measures(run, lexicon)):
+        return Meaning(AskMeasure(("measure:all",)), (words,))
+    if not (aim and aim.named) and (other := _other_subject(run, lexicon)):
+        return Meaning(Decline("subject"), (other,))
     topic: Aim | None = None
     for kind in _STRONG:
         match = patterns[kind].search(run)
-        if match is None or (aim and aim.named and kind not in _WITH_CODES):
+        if match is None or (aim and aim.named and not _goes_with(kind, aim)):
             continue
         if kind in _YIELDS and not (aim and aim.named):
             topic = topic or by_topic(run, lexicon)
@@ -93,18 +102,46 @@ def _wish(message: Message, lexicon: Lexicon, aim: Aim | None) -> Meaning | None
 _WITH_CODES = frozenset({"score", "calendar", "mute", "progress", "remaining", "privacy"})
 
 
+def _other_subject(run: str, lexicon: Lexicon) -> str | None:
+    """Words of another subject that no question about an item outweighs."""
+    patterns = lexicon.patterns
+    strong, weak = patterns["subject"].search(run), patterns["subject_weak"].search(run)
+    if strong is None and weak is None:
+        return None
+    strength = by_topic(run, lexicon).strength
+    asks = patterns["normative"].search(run) is not None
+    if strong and (strength < SURE or (strength < FIRM and not asks)):
+        return strong[0]
+    return weak[0] if weak and strength < SURE and not (asks and strength >= KNOWN) else None
+
+
+def _all_measures(run: str, lexicon: Lexicon) -> str | None:
+    """Words for the whole list of measures, when nothing narrows it down."""
+    match = lexicon.patterns["all_measures"].search(run)
+    if match is None:
+        return None
+    rest = lexicon.patterns["of_province"].sub("", run.replace(match[0], " "))
+    return match[0] if is_filler(lexicon.patterns["question"].sub("", rest), lexicon) else None
+
+
+def _goes_with(kind: str, aim: Aim) -> bool:
+    """Whether a wish can be about codes; what is left can be of an indicator, not of one item."""
+    groups = all(":" in code for code in aim.codes)
+    return kind in _WITH_CODES and (kind != "remaining" or groups)
+
+
 def _topic_wins(kind: str, words: str, topic: Aim, run: str, lexicon: Lexicon) -> bool:
     best = topic.strength
     asks = lexicon.patterns["normative"].search(run) is not None
     if kind == "corruption":
-        return asks and best >= SURE
-    if kind in ("score", "progress"):
+        return lexicon.patterns["asks_item"].search(run) is not None and best >= SURE
+    if kind == "score":
+        return asks and best >= SURE and not lexicon.patterns["amount"].search(run)
+    if kind == "progress":
         rest = run.replace(words, " ")
-        if kind == "score" and lexicon.patterns["amount"].search(run):
-            return False
         return (asks and best >= SURE) or (best >= 0.4 and not is_filler(rest, lexicon))
-    if kind == "contact":
-        return best >= SURE and asks
+    if kind == "calendar_weak":
+        return best >= SURE
     return best >= SURE and asks
 
 
@@ -125,7 +162,7 @@ def _intent(kind: str, message: Message, lexicon: Lexicon, aim: Aim | None) -> I
             return _privacy(message.run, lexicon)
         case "mute":
             return _mute(message.run, codes)
-        case "calendar":
+        case "calendar" | "calendar_weak":
             return ShowCalendar(codes)
         case "score":
             return _score(message, lexicon, codes)
@@ -167,8 +204,9 @@ def _score(message: Message, lexicon: Lexicon, codes: tuple[str, ...]) -> Intent
     if codes and not all(code.startswith(_INDICATOR) for code in codes):
         return ShowScore(codes)
     if not codes:
-        topic = by_topic(message.run, lexicon)
-        codes = tuple(code for code in topic.codes if code.startswith(_INDICATOR))
+        ranked = lexicon.search.rank(message.run)
+        fits = (m.candidate.code for m in ranked if m.strength >= KNOWN)
+        codes = tuple(code for code in fits if code.startswith(_INDICATOR))[:1]
     return ShowScore(codes)
 
 
@@ -204,14 +242,10 @@ def _unnamed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning:
     if number := _bare_number(run, lexicon):
         return _question(number)
     topic = by_topic(run, lexicon)
-    best = topic.strength
-    off = patterns["subject"].search(run)
-    if off and (best < SURE or not patterns["normative"].search(run)) and best < 0.6:
-        return Meaning(Decline("subject"), (off[0],))
     talk = _smalltalk(run, lexicon)
-    if talk is not None and best < SURE:
+    if talk is not None:
         return talk
-    if best < SURE and focus and patterns["explains"].search(run):
+    if topic.strength < SURE and focus and patterns["explains"].search(run):
         rest = patterns["explains"].sub("", run)
         if is_filler(patterns["question"].sub("", rest), lexicon):
             return _question(Aim((Target(focus),), why=focus))
