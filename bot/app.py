@@ -7,13 +7,14 @@ before the worker and the worker before the door opens; the end is the other way
 import gc
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 import office.app
 from bot.bell import Bell
@@ -27,8 +28,10 @@ from bot.turn import TurnMaker
 from bot.webhook import InboxWriter, webhook_router
 from bot.worker import Worker
 from content.catalog import Catalog
+from handlers.review_words import usual_reasons
 from handlers.understanding.resolve import Lexicon, build
-from models.database import upgrade
+from models.database import upgrade, writing
+from models.wording import give_reasons
 from scheduler import clock, sweep
 from scheduler.links.fetch import Rules
 
@@ -84,6 +87,8 @@ class Bot:
 
     def start(self) -> None:
         upgrade(self.engine)
+        with suppress(IntegrityError), writing(self.engine) as session:  # by another process
+            give_reasons(session, usual_reasons(self.catalog.phrases), self.now())
         threading.Thread(target=self.client.warm_up, name="line", daemon=True).start()
         self.sender.start()
         self.links.start()

@@ -199,7 +199,7 @@ def describe(
         "status": f" (รหัส {status}) " if status else "",
         "host": f" {host} " if host else "",
         "final_url": f" {final_url} " if final_url else "",
-        "wanted_year": f"ปี {wanted_year}" if wanted_year else "ปีที่ประเมิน",
+        "wanted_year": f"ปี {wanted_year} " if wanted_year else "ปีที่ประเมิน",
         "found_year": f"ปี {found_year}" if found_year else "ปีก่อน",
     }
     return Description(entry.sentence.format(**details), entry.remedy)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from content.phrasebook import Phrases
 from models.agency import Agency, assessed_agencies
 
 _VERBS: dict[str, Literal["accept", "return", "status"]] = {
@@ -19,6 +20,7 @@ _CODE = re.compile(
 )
 _BECAUSE = re.compile(r"\s*(?:เพราะ(?:ว่า)?|เนื่องจาก|เหตุผล(?:คือ)?)\s*:?\s*")
 _OF = re.compile(r"^(?:ของ|ให้)\s*")
+USUAL_REASONS = 6
 _FAMILIES = {"o": "O", "i": "i", "e": "E"}
 
 
@@ -46,6 +48,14 @@ def read_order(words: str) -> Order | None:
     agency = _OF.sub("", " ".join(head.split()))
     name = _FAMILIES[code["family"].lower()] + str(int(code["number"])) if code else ""
     return Order(verb, name, agency, reason)
+
+
+def usual_reasons(phrases: Phrases) -> list[tuple[str, str]]:
+    """What items are most often returned for, each with its remedy."""
+    return [
+        (phrases.say(f"usual_reasons.r{number}"), phrases.say(f"usual_reasons.r{number}_fix"))
+        for number in range(1, USUAL_REASONS + 1)
+    ]
 
 
 def agencies_named(session: Session, words: str) -> list[Agency]:

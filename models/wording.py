@@ -7,6 +7,8 @@ from sqlmodel import Session, select
 
 from models.office import ItemScope, Note, ReturnReason, Setting
 
+REASONS_KEY = "reasons.given"
+
 
 def set_setting(session: Session, key: str, value: str, now: datetime) -> str:
     """Returns the value before."""
@@ -44,6 +46,18 @@ def add_reason(session: Session, words: str, remedy: str) -> ReturnReason:
     session.add(row)
     session.flush()
     return row
+
+
+def give_reasons(session: Session, reasons: Collection[tuple[str, str]], now: datetime) -> bool:
+    """The usual reasons, once in a database's life: what the office takes away stays away."""
+    if session.get(Setting, REASONS_KEY) is not None:
+        return False
+    set_setting(session, REASONS_KEY, str(len(reasons)), now)
+    if session.exec(select(ReturnReason)).first() is not None:
+        return False
+    for words, remedy in reasons:
+        add_reason(session, words, remedy)
+    return True
 
 
 def retire_reason(session: Session, number: int) -> ReturnReason | None:

@@ -6,7 +6,10 @@ Real handlers, real SQLite, real content, fake time, no HTTP. A file is a list o
     agency A01 ชื่อหน่วยงาน        an agency
     สมหญิง joins A01              a member without the invite; `joins admin` for the office
     invite A01 -> $code           an invite code under a name
-    สมหญิง > O12 เสร็จแล้ว          she types
+    link https://… not_found      what the link doctor finds there from now on, worst first
+    link https://… late           …or that it is not ready within the reply
+    night                         the nightly recheck at this moment: every link, then its news
+    สมหญิง > O12 เสร็จแล้ว          she types; ⏎ is a line break
     สมหญิง tap ยกเลิก O12           she taps that label in what the bot last sent her
     สมหญิง does follow            follow, unfollow, sticker, image, file, location, group-join
         reply …                   what was said; indented lines are the expected answer
@@ -18,14 +21,14 @@ Run with ACCEPT_CHATS=1 to rewrite the indented lines; the diff is the review.
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from handlers.understanding.resolve import Lexicon, build
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.turn import TurnMaker
 from content.catalog import Catalog
@@ -40,13 +43,21 @@ from handlers.events import (
     TextMessage,
     Unfollow,
 )
-from handlers.fiscal_year import BANGKOK
+from handlers.findings import Finding, worst_first
+from handlers.fiscal_year import BANGKOK, fiscal_year_of
+from handlers.link_seen import LinkSeen
+from handlers.review_words import usual_reasons
+from handlers.understanding.resolve import Lexicon, build
 from handlers.views.line import buttons_of
 from models.agency import Agency, agency_by_code, office
 from models.coordinator import join
 from models.database import writing
+from models.evidence import Evidence
 from models.invite import issue, printed
+from models.link_checks import record_check
 from models.outbox import OutboxMessage
+from models.wording import give_reasons
+from scheduler.links.outages import tell_changes
 
 DEEDS: dict[str, Happening] = {
     "follow": Follow(),
@@ -66,6 +77,29 @@ def lexicon_of(catalog_key: int) -> Lexicon:
 _CATALOGS: dict[int, Catalog] = {}
 
 
+STATUSES = {Finding.NOT_FOUND: 404, Finding.SERVER_ERROR: 500, Finding.LOGIN_WALL: 403}
+
+
+@dataclass(slots=True)
+class LinkBook:
+    """The internet of a transcript: what each link shows, the moment it is asked for."""
+
+    pages: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def prepare(self, text: str, line_user_id: str | None) -> None:
+        """Nothing is slow here."""
+
+    def prepare_tap(self, data: str, line_user_id: str | None) -> None:
+        """Nothing is slow here."""
+
+    def finding(self, url: str, code: str, agency: Agency) -> LinkSeen | None:
+        found = self.pages.get(url)
+        if not found:
+            return None
+        return LinkSeen(found, self.now, url, STATUSES.get(found[0], 200))
+
+
 class Chat:
     """One province on one SQLite file, with people who type and tap."""
 
@@ -78,8 +112,9 @@ class Chat:
         self.shown: dict[str, dict[str, str]] = {}
         self._ids: dict[str, str] = {}
         self._count = 0
+        self.links = LinkBook()
         self.maker = TurnMaker(
-            catalog, lambda: lexicon_of(id(catalog)), "ลำพูน", "http://127.0.0.1:8000"
+            catalog, lambda: lexicon_of(id(catalog)), "ลำพูน", "http://127.0.0.1:8000", self.links
         )
 
     def user(self, name: str) -> str:
@@ -93,6 +128,7 @@ class Chat:
         with writing(self.engine) as session:
             if agency == "admin":
                 row: Agency | None = office(session, "ลำพูน", self.now)
+                give_reasons(session, usual_reasons(self.catalog.phrases), self.now)
             else:
                 row = agency_by_code(session, agency)
             assert row is not None, f"no agency {agency}"
@@ -106,6 +142,23 @@ class Chat:
             assert row.id is not None
             code, _ = issue(session, row.id, self.now)
         return printed(code)
+
+    def link(self, url: str, *findings: str) -> None:
+        """What stands at an address from now on; `late` for nothing in time."""
+        known = () if "late" in findings else tuple(Finding(name) for name in findings)
+        self.links.pages[url] = worst_first(known)
+
+    def night(self) -> None:
+        """Every link is looked at, and what changed is left for its owner's next message."""
+        self.links.now = self.now
+        with writing(self.engine) as session:
+            for row in session.exec(select(Evidence).where(col(Evidence.removed_at).is_(None))):
+                agency = session.get(Agency, row.agency_id)
+                seen = self.links.finding(row.url, row.code, agency) if agency else None
+                if seen is not None:
+                    record_check(session, row, seen.as_check(), self.now)
+            session.flush()
+            tell_changes(session, self.catalog, fiscal_year_of(self.now), self.now)
 
     def says(self, name: str, text: str) -> list[str]:
         return self._happens(name, TextMessage(text, f"m{self._count}"))
@@ -130,6 +183,7 @@ class Chat:
     def _happens(self, name: str, what: Happening, source: Source | None = None) -> list[str]:
         self._count += 1
         self.now += timedelta(seconds=5)
+        self.links.now = self.now
         user = self.user(name)
         event = Event(what, source or Source("user", user, user), f"token-{self._count}")
         with writing(self.engine) as session:
@@ -153,7 +207,7 @@ def rendered(message: dict[str, Any]) -> list[str]:
         lines = [f"reply {part}" for part in message["text"].split("\n")]
     else:
         words = list(_texts(message["contents"]))
-        lines = [f"reply ⟦{message['altText']}⟧"] + [f"  {word}" for word in words]
+        lines = [f"reply ⟦{message['altText']}⟧"] + [f"  {word}" for word in words if word.strip()]
     buttons = buttons_of([message])
     if buttons:
         lines.append("  " + " ".join(f"[{label}]" for label in buttons))
@@ -200,6 +254,12 @@ def _step(raw: str, chat: Chat) -> list[str]:
         _, code, name = line.split(" ", 2)
         chat.add_agency(code, name)
         return []
+    if line == "night":
+        chat.night()
+        return []
+    if line.startswith("link "):
+        chat.link(*line.split()[1:])
+        return []
     if line.startswith("invite "):
         _, agency, _, variable = line.split()
         chat.codes[variable] = chat.invite(agency)
@@ -211,7 +271,7 @@ def _step(raw: str, chat: Chat) -> list[str]:
         what = what.replace(variable, code)
     match how:
         case ">":
-            answer = chat.says(who, what)
+            answer = chat.says(who, what.replace("⏎", "\n"))
         case "tap":
             answer = chat.taps(who, what)
         case "does":

@@ -9,11 +9,12 @@ from handlers.findings import Finding
 from handlers.intents import Review
 from handlers.postback import decode
 from handlers.review import review, review_order
-from handlers.review_words import Order, read_order
+from handlers.review_words import Order, read_order, usual_reasons
 from handlers.views.line import buttons_of
 from models.database import reading, writing
 from models.office import ReturnReason
 from models.review import ItemOf, newest_review
+from models.wording import give_reasons, retire_reason
 from simulator.message_schema import problems
 from tests.support.evidence_room import Desk, Room, pasted, seen, words_of
 
@@ -101,6 +102,20 @@ def test_a_return_without_a_reason_offers_the_canned_ones(room: Room) -> None:
     room.taps("ข้อมูลเป็นของปีก่อน", review, "Uadmin")
     assert verdict(room, "O12") == ("returned", "ข้อมูลเป็นของปีก่อน")
     assert "เผยแพร่ของปีนี้" in room.notices()[0].body
+
+
+def test_the_office_starts_with_usual_reasons_and_may_take_them_away(room: Room) -> None:
+    reasons = usual_reasons(room.catalog.phrases)
+    assert len(reasons) == 6
+    with writing(room.engine) as session:
+        assert give_reasons(session, reasons, room.now)
+    orders(room, "ส่งคืน O12 A01")
+    assert [words for words, _ in reasons] == list(room.buttons("Uadmin"))[:6]
+    with writing(room.engine) as session:
+        assert retire_reason(session, 1) is not None
+        assert not give_reasons(session, reasons, room.now)
+    orders(room, "ส่งคืน O12 A01")
+    assert "ลิงก์เปิดไม่ได้" not in room.buttons("Uadmin")
 
 
 def test_an_unclear_agency_is_asked_about(room: Room) -> None:
