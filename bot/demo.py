@@ -8,11 +8,11 @@ import secrets
 import sys
 from datetime import datetime
 
-import uvicorn
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from bot.app import Bot, create_app
+from bot.door import open_door, serve_behind
 from bot.logs import set_up
 from bot.sample import SAMPLE_PEOPLE, SamplePerson, make_samples
 from bot.settings import Settings
@@ -91,6 +91,7 @@ def _label(session: Session, sample: SamplePerson, now: datetime) -> str:
 def run_demo(settings: Settings) -> int:
     set_up()
     settings = demo_settings(settings)
+    door = open_door(settings.host, settings.port)
     bot, platform = make_demo(settings)
     app = create_app(bot)
     app.mount("/simulator", create_simulator(platform))
@@ -98,10 +99,6 @@ def run_demo(settings: Settings) -> int:
     sys.stdout.write(f"\n  ผู้ช่วย ITA (ตัวอย่าง): เปิด {address} ในเบราว์เซอร์\n\n")
     sys.stdout.flush()
     try:
-        uvicorn.run(
-            app, host=settings.host, port=settings.port, log_config=None, access_log=False,
-            timeout_graceful_shutdown=2,
-        )  # fmt: skip
+        return serve_behind(door, app, grace_s=2)
     finally:
         platform.close()
-    return 0

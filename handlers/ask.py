@@ -15,6 +15,7 @@ from handlers.intents import (
     Candidate,
     Clarify,
     Intent,
+    ShowHelp,
     ShowProgress,
     ShowRemaining,
     ShowScore,
@@ -195,7 +196,9 @@ def clarify(intent: Clarify, turn: Turn) -> Outcome:
 def candidates_card(candidates: tuple[Candidate, ...], words: str, turn: Turn) -> Message:
     """What the bot did not understand, with the nearest things it knows."""
     buttons = [choice(c.code, "ask", turn) for c in candidates[:2]]
-    buttons.append(line.button("เหลืออะไรบ้าง", ShowRemaining(), style="link"))
+    if turn.agency is not None and not turn.agency.is_office:
+        buttons.append(line.button("เหลืออะไรบ้าง", ShowRemaining(), style="link"))
+    buttons.append(line.button("ช่วยเหลือ", ShowHelp(), style="link"))
     card = line.bubble("ยังไม่เข้าใจคำถามนี้ค่ะ", [line.paragraph(words)], footer=buttons)
     return line.flex(words, card)
 

@@ -106,9 +106,11 @@ def unrecognised(intent: Unrecognised, turn: Turn) -> Outcome:
             if question.code
             else Outcome((line.text(words),))
         )
-    if wording:
+    recorded = ""
+    if any(letter.isalpha() for letter in wording):
         _record(question, wording, turn)
-    words = turn.say("help.not_understood", contact=office_contact(turn))
+        recorded = turn.say("help.recorded") + " "
+    words = turn.say("help.not_understood", recorded=recorded, contact=office_contact(turn))
     return Outcome((candidates_card(intent.candidates, words, turn),), expecting=turn.expecting)
 
 

@@ -38,6 +38,7 @@ from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.postback import codes_of, decode
 from handlers.understanding.resolve import Lexicon, resolve
+from handlers.yes_no import plain_answer
 from models.agency import Agency
 
 
@@ -122,6 +123,8 @@ def _expected(intents: tuple[Intent, ...], turn: Turn) -> Outcome | None:
     expected = turn.expecting
     if expected is None:
         return None
+    if (answer := plain_answer(turn)) is not None:
+        return _answer((answer,), turn)
     codes = _plain_codes(intents)
     if expected.get("kind") == "wish" and codes:
         wish = _wished(str(expected.get("wish")), codes, turn)

@@ -32,7 +32,21 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 1
     except Exception as error:
-        if type(error).__name__ != "ContentError":
+        words = _explained(error, args.command)
+        if words is None:
             raise
-        print(f"content: {error}", file=sys.stderr)
+        print(words, file=sys.stderr)
         return 1
+
+
+def _explained(error: Exception, command: str) -> str | None:
+    """One line for what an operator can mend; None for a mistake of ours, which shows its trace."""
+    if type(error).__name__ == "ContentError":
+        return f"content: {error}"
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{command}: {where}{error.strerror or error}"
+    if type(error).__module__.startswith("sqlalchemy."):
+        cause = str(getattr(error, "orig", None) or error).strip()
+        return f"database: {cause.splitlines()[0]} (DATABASE_URL)"
+    return None

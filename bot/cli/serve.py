@@ -25,9 +25,8 @@ def serve(_: argparse.Namespace) -> int:
     if problem:
         print(f"serve: {problem}", file=sys.stderr)
         return 1
-    import uvicorn
-
     from bot.app import Bot, create_app, system_clock
+    from bot.door import open_door, serve_behind
     from bot.logs import set_up
     from content.catalog import load
     from models.agency import holds_samples
@@ -44,12 +43,9 @@ def serve(_: argparse.Namespace) -> int:
             print("serve: this database holds sample agencies of the demo; "
                   "set DATABASE_URL to another one", file=sys.stderr)  # fmt: skip
             return 1
+    door = open_door(settings.host, settings.port)
     app = create_app(Bot(settings, engine, catalog, system_clock))
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, log_config=None, access_log=False,
-        timeout_graceful_shutdown=5,
-    )  # fmt: skip
-    return 0
+    return serve_behind(door, app, grace_s=5)
 
 
 def _missing(settings: Settings) -> str:

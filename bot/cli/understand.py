@@ -25,10 +25,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(stdin: TextIO, stdout: TextIO) -> int:
     # The resolver and the content are loaded here, so that other commands start without them.
+    from bot.settings import Settings
     from content.catalog import load
     from handlers.understanding.resolve import build
 
-    lexicon = build(load())
+    lexicon = build(load(Settings().content_dir))
     failed = False
     for number, line in enumerate(stdin, start=1):
         if not line.strip():

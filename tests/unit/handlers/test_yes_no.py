@@ -1,0 +1,62 @@
+"""A bare yes or no answers the bot's question; what has no words is not kept for the office."""
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from content.catalog import Catalog
+from models.database import reading
+from models.office import Question
+from tests.support.transcript import Chat
+
+WHO = "สมหญิง"
+
+
+@pytest.fixture
+def chat(engine: Engine, catalog: Catalog) -> Chat:
+    chat = Chat(engine, catalog)
+    for code in ("A01", "A02"):
+        chat.add_agency(code, f"หน่วยงานตัวอย่าง {code}")
+    chat.joins(WHO, "A01")
+    return chat
+
+
+@pytest.mark.parametrize("yes", ["ใช่", "ยืนยันค่ะ", "ตกลง"])
+def test_yes_deletes_only_when_asked(yes: str, chat: Chat) -> None:
+    chat.says(WHO, yes)
+    assert "A01" in chat.says(WHO, "ความคืบหน้า")[2]
+    chat.says(WHO, "ลบข้อมูลของฉัน")
+    assert "ลบข้อมูลของท่าน" in chat.says(WHO, yes)[0]
+    assert "รหัสเชิญ" in chat.says(WHO, "ความคืบหน้า")[0]
+
+
+@pytest.mark.parametrize("no", ["ไม่", "ไม่ค่ะ", "ยกเลิก", "เปลี่ยนใจแล้ว", "ไม่ลบแล้ว"])
+def test_no_keeps_everything(no: str, chat: Chat) -> None:
+    chat.says(WHO, "O12 เสร็จแล้ว")
+    chat.says(WHO, "ลบข้อมูลของฉัน")
+    assert "ไม่ลบแล้ว" in chat.says(WHO, no)[0]
+    assert "1/52" in chat.says(WHO, "ความคืบหน้า")[0]
+    chat.says(WHO, "ใช่")
+    assert "1/52" in chat.says(WHO, "ความคืบหน้า")[0]
+
+
+@pytest.mark.parametrize(("word", "agency"), [("ใช่", "A02"), ("ไม่", "A01")])
+def test_moving_is_answered_in_plain_words(word: str, agency: str, chat: Chat) -> None:
+    chat.says(WHO, chat.invite("A02"))
+    chat.says(WHO, word)
+    assert agency in " ".join(chat.says(WHO, "ความคืบหน้า"))
+
+
+@pytest.mark.parametrize("noise", ["😀" * 50, "???", "\u200b"])
+def test_what_has_no_word_is_no_question_for_the_office(
+    noise: str, chat: Chat, engine: Engine
+) -> None:
+    assert "บันทึกไว้" not in " ".join(chat.says(WHO, noise))
+    assert "บันทึกไว้" in " ".join(chat.says(WHO, "กขคงจฉช"))
+    with reading(engine) as session:
+        assert len(session.exec(select(Question)).all()) == 1
+
+
+def test_who_has_no_checklist_is_not_offered_one(chat: Chat) -> None:
+    assert "[เหลืออะไรบ้าง]" in chat.says(WHO, "กขคงจฉช")[-1]
+    assert "[เหลืออะไรบ้าง]" not in chat.says("ผู้มาใหม่", "กขคงจฉช")[-1]
