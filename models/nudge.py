@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import UniqueConstraint, and_, delete, update
+from sqlalchemy import UniqueConstraint, and_, delete, or_, update
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -155,8 +155,10 @@ class Told(NamedTuple):
 
 
 def nudges_since(session: Session, since: datetime) -> list[Told]:
+    """Those of a silence whatever their age: somebody may be silent for longer than a year."""
     columns = (col(getattr(Nudge, name)) for name in Told._fields)
-    found = session.execute(sql_select(*columns).where(col(Nudge.created_at) >= since))
+    wanted = or_(col(Nudge.created_at) >= since, col(Nudge.occasion).like("silence:%"))
+    found = session.execute(sql_select(*columns).where(wanted))
     return [Told(*row) for row in found]
 
 

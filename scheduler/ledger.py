@@ -32,5 +32,12 @@ def _keep_for_reply(session: Session, message: OutboxMessage, now: datetime) -> 
     if message.id is not None:
         settle_of(session, message.id, "held", "monthly limit")
     if message.coordinator_id is not None:
-        kind = "digest" if message.occasion else "answer"
+        kind = _kind_of_notice(message.occasion)
         leave_notice(session, message.coordinator_id, kind, message.body, now)
+
+
+def _kind_of_notice(occasion: str | None) -> str:
+    """A later digest replaces an unseen one; an announcement is never replaced."""
+    if not occasion:
+        return "answer"
+    return "announcement" if occasion.startswith("announcement:") else "digest"

@@ -217,7 +217,8 @@ def still_true(session: Session, message: OutboxMessage, now: datetime) -> datet
         or person.left_at is not None
         or person.unreachable_at is not None
         or person.line_user_id != message.line_user_id
-        or is_muted(person, now)
+        # A pass for a later moment was planned for then, when a mute of today may be over.
+        or is_muted(person, max(now, message.created_at))
     ):
         _drop(session, message)
         return False

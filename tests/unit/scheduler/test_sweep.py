@@ -293,6 +293,46 @@ def test_a_pass_ordered_for_another_moment_is_sent_at_once(engine, catalog):
         assert still_true(session, message, night) is True
 
 
+def test_a_mute_that_is_over_at_the_ordered_moment_holds_nothing_back(engine, catalog):
+    populate(engine, 2, JOINED)
+    present = at("2026-11-28", "10:00")
+    with writing(engine) as session:
+        session.get_one(Coordinator, 1).muted_until = present + timedelta(days=1)
+        session.get_one(Coordinator, 2).muted_until = DEC_1 + timedelta(days=9)
+    report = run(engine, catalog, DEC_1, send_at=present - timedelta(seconds=1))
+    assert [entry.coordinator for entry in report.queued] == [1]
+    with writing(engine) as session:
+        (message,) = claim_due(session, "sender", present, 8)
+        assert still_true(session, message, present) is True
+        session.get_one(Coordinator, 1).muted = True
+        assert still_true(session, message, present) is False
+
+
+def test_a_deputy_is_told_once_of_a_silence_that_outlasts_the_year(engine, catalog):
+    with writing(engine) as session:
+        add_agency(session, 1, JOINED, deputies=1)
+    told = run(engine, catalog, at("2027-01-04")).queued
+    assert "silence:2026-11-25" in [entry.occasion for entry in told]
+    delivered(engine, at("2027-01-04"))
+    later = run(engine, catalog, at("2027-10-01")).planned
+    assert [entry.occasion for entry in later] == ["monthly:2027-10"]
+
+
+def test_an_announcement_refused_for_the_quota_outlives_a_later_digest(engine, catalog):
+    populate(engine, 1, JOINED)
+    with writing(engine) as session:
+        row = draft(session, "ข่าว", None, None, DEC_1)
+        confirm(session, row.id or 0, DEC_1)
+    run(engine, catalog, DEC_1)
+    with writing(engine) as session:
+        (message,) = session.exec(select(OutboxMessage)).all()
+        message.status, message.settled_at = "held", DEC_1
+        ledger.note_exhausted(session, message, DEC_1)
+    run(engine, catalog, at("2027-01-04"), QuotaReading(0, 0))
+    assert "ข่าว" in " ".join(json.dumps(json.loads(n.body), ensure_ascii=False)
+                             for n in rows(engine, Notice) if n.body.startswith("["))  # fmt: skip
+
+
 def test_nobody_is_pushed_on_a_holiday_of_the_office(engine, catalog):
     populate(engine, 1, JOINED)
     with writing(engine) as session:
