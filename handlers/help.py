@@ -43,7 +43,7 @@ def show_help(_intent: ShowHelp, turn: Turn) -> Outcome:
         line.button("ดูตัวชี้วัดที่ 9", Ask(("indicator:9",))),
         line.button("มาตรการทั้งหมด", AskMeasure(("measure:all",))),
         line.button("ปฏิทิน", ShowCalendar()),
-        line.button("คะแนนปีก่อน", ShowScore()),
+        line.button(f"คะแนน ITA ปี {turn.catalog.edition}", ShowScore()),
     ]
     if turn.person is None:
         buttons = buttons[2:]

@@ -34,7 +34,7 @@ def show_progress(intent: ShowProgress, turn: Turn) -> Outcome:
         return _indicator_status(numbers, checklist, turn)
     agency = turn.agency.label if turn.agency else ""
     card = progress_card(turn.catalog, checklist, agency)
-    alt = f"ความคืบหน้า: อ้างว่าเสร็จ {checklist.claimed()}"
+    alt = f"ความคืบหน้า: แจ้งว่าเสร็จ {checklist.claimed()}"
     return Outcome((line.flex(alt, card),))
 
 
@@ -92,7 +92,7 @@ def _indicator_status(numbers: list[str], checklist: Checklist, turn: Turn) -> O
             name = f"ตัวชี้วัดที่ {indicator.number} {indicator.name}"
             body.append(line.progress_bar(name, checklist.claimed(indicator.items)))
     footer = [line.button("เหลืออะไรบ้าง", ShowRemaining(1, numbers[0]), style="primary")]
-    card = line.bubble("สถานะ (อ้างว่าเสร็จ)", body, footer=footer, size="kilo")
+    card = line.bubble("สถานะ (แจ้งว่าเสร็จ)", body, footer=footer, size="kilo")
     return Outcome((line.flex("สถานะตัวชี้วัด", card),), focus=numbers[-1])
 
 

@@ -112,7 +112,7 @@ def _overwritten(source: Path, database: Path) -> bool:
         with closing(_open(source)) as old, closing(_open(database)) as new:
             old.backup(new, sleep=0.05)
     except sqlite3.OperationalError as error:
-        raise BackupRefused("ฐานข้อมูลกำลังถูกใช้งาน โปรดหยุดบอทแล้วลองใหม่") from error
+        raise BackupRefused("ฐานข้อมูลกำลังถูกใช้งาน โปรดหยุดบอตแล้วลองใหม่") from error
     except sqlite3.DatabaseError:
         return False
     return True

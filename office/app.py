@@ -119,7 +119,7 @@ def check(page: Page, visit: Visit) -> None:
 
 def _other_door(visit: Visit) -> str:
     if visit.is_admin:
-        return "หน้านี้สำหรับผู้ประสานของหน่วยงาน หน้าของจังหวัดอยู่ที่ /admin"
+        return "หน้านี้สำหรับผู้ประสานงานของหน่วยงาน หน้าของจังหวัดอยู่ที่ /admin"
     return "หน้านี้สำหรับเจ้าหน้าที่จังหวัด หน้าของหน่วยงานท่านอยู่ที่ /my"
 
 

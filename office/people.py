@@ -197,7 +197,7 @@ def hand_over(visit: Visit) -> Response:
     """The old holder out, every old code dead, one new code: one button, one transaction."""
     agency = _agency(visit)
     person = _member(visit, agency)
-    name = person.name or "ผู้ประสานเดิม"
+    name = person.name or "ผู้ประสานงานเดิม"
     _take_rights(visit, agency, [person])
     _revoke(visit, agency)
     return visit.show("invites.html", tickets=[_ticket(visit, agency)], old=name)

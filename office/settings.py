@@ -143,7 +143,7 @@ def save_contact(visit: Visit) -> Response:
 def save_basic_id(visit: Visit) -> Response:
     value = visit.form.text("basic_id", 40).lower()
     if value and not _BASIC_ID.fullmatch(value):
-        raise bad_input("ไอดีบัญชีไลน์ขึ้นต้นด้วย @ เช่น @123abcde ดูได้ใน LINE Official Account Manager")
+        raise bad_input("ไอดีบัญชี LINE ขึ้นต้นด้วย @ เช่น @123abcde ดูได้ใน LINE Official Account Manager")
     before = set_setting(visit.session, "basic_id", value, visit.now)
     visit.audit("setting.basic_id", before=before, after=value)
     return go(_HUB, "saved")

@@ -27,7 +27,7 @@ def send_back(visit: Visit) -> Response:
     agency, code, path = _target(visit)
     reason = visit.form.text("reason", 300) or visit.form.text("canned", 300)
     if not reason:
-        raise bad_input("เลือกเหตุผลหรือพิมพ์เหตุผลที่ส่งคืน เพื่อให้ผู้ประสานรู้ว่าต้องแก้อะไร")
+        raise bad_input("เลือกเหตุผลหรือพิมพ์เหตุผลที่ส่งคืน เพื่อให้ผู้ประสานงานรู้ว่าต้องแก้อะไร")
     review(Review(agency.code, code, accepted=False, reason=reason), visit.turn(visit.home))
     return go(path, "returned")
 

@@ -69,7 +69,7 @@ def checklist(visit: Visit) -> Response:
         sheet=sheet,
         marks=marks,
         bars=(
-            ("claimed", "อ้างว่าเสร็จ", sheet.claimed()),
+            ("claimed", "แจ้งว่าเสร็จ", sheet.claimed()),
             ("opens", "ลิงก์เปิดได้", sheet.opens()),
             ("accepted", "จังหวัดตรวจแล้ว", sheet.accepted()),
         ),
@@ -168,8 +168,8 @@ def who(visit: Visit, person_id: int | None) -> str:
     if person is None:
         return "ระบบ"
     if person.left_at is not None:
-        return "ผู้ประสานเดิม"
-    return person.name or ("เจ้าหน้าที่จังหวัด" if person.is_admin else "ผู้ประสาน")
+        return "ผู้ประสานงานเดิม"
+    return person.name or ("เจ้าหน้าที่จังหวัด" if person.is_admin else "ผู้ประสานงาน")
 
 
 def proof(visit: Visit) -> Response:

@@ -141,5 +141,5 @@ def _words(values: dict[str, Any], name: str) -> str:
     ]
     if values["role"] == "admin":
         lines.append("ผู้ที่ใช้รหัสนี้เป็นผู้ดูแลของจังหวัด เห็นและแก้ไขได้ทุกหน่วยงาน")
-    lines.append(values["url"] or f"ส่งข้อความ “ลงทะเบียน {values['code']}” ให้บอททางไลน์")
+    lines.append(values["url"] or f"ส่งข้อความ “ลงทะเบียน {values['code']}” ให้บอตทาง LINE")
     return "\n".join(lines)

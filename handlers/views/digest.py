@@ -124,7 +124,8 @@ def why(catalog: Catalog, item: Useful, today: date) -> str:
     indicator = catalog.indicator(found.indicator) if found else None
     if indicator is None:
         return say("digest.why_open")
-    return say("digest.why_weak", number=indicator.number, score=f"{indicator.score:.2f}")
+    score = f"{indicator.score:.2f}"
+    return say("digest.why_weak", number=indicator.number, year=catalog.edition, score=score)
 
 
 def days_left(phrases: Phrases, due_on: date, today: date) -> str:

@@ -94,6 +94,17 @@ MARCH = date(2027, 3, 31)
         ("กำหนดส่ง O99 31/3/2570", SetDeadline(None, MARCH, True, "")),
         ("กำหนดส่ง O12", SetDeadline("O12", None, False, "")),
         ("กำหนดส่ง O12 31/2/2570", SetDeadline("O12", None, True, "")),
+        ("กำหนดส่ง O14 วันที่ 31 มีนาคม 2570", SetDeadline("O14", MARCH, True, "")),
+        ("กำหนดส่ง O20 ภายในวันที่ 31 มี.ค. 70 ก่อนเที่ยง", SetDeadline("O20", MARCH, True, "ก่อนเที่ยง")),
+        ("กำหนดส่งO12 31/3/2570", SetDeadline("O12", MARCH, True, "")),
+        ("กำหนดส่ง 31/3/2570 O12 ด่วน", SetDeadline("O12", MARCH, True, "ด่วน")),
+        ("เลื่อนกำหนดส่ง O12 เป็น 31/3/2570", SetDeadline("O12", MARCH, True, "")),
+        ("กำหนดส่ง O1-O5 31/3/2570", SetDeadline(None, MARCH, True, "-O5")),
+        ("กำหนดส่ง O1-5 31/3/2570", SetDeadline(None, MARCH, True, "-5")),
+        ("กำหนดส่ง O1, O2 31/3/2570", SetDeadline(None, MARCH, True, ", O2")),
+        ("กำหนดส่ง O12 วันไหน", None),
+        ("ใช่ค่ะ", Yes()),
+        ("ไม่ใช่", No()),
         ("กำหนดส่งวันไหนครับ", None),
         ("กำหนดส่ง วันไหน", None),
         ("ลบกำหนด O12", RemoveDeadline("O12")),
@@ -272,7 +283,7 @@ def test_an_announcement_shows_its_cost_and_goes_out_once(office_turn):
 def test_the_calendar_says_when_it_holds_no_date(office_turn):
     turn = replace(office_turn, person=None, agency=None)
     outcome = calendar.show(ShowCalendar(), turn)
-    assert "ยังไม่ได้กำหนด" in words_of(outcome)
+    assert "ยังไม่ได้บันทึกกำหนด" in words_of(outcome)
     assert "สำนักงานจังหวัด" in words_of(outcome)
 
 
