@@ -72,12 +72,17 @@ Order = (
     | ConfirmNumbers | Yes | No
 )  # fmt: skip
 
-_YES = re.compile(r"(?:ยืนยัน|ตกลง|ยืนยันค่ะ|ยืนยันครับ)")
-_NO = re.compile(r"(?:ยกเลิก|ไม่ยืนยัน|ไม่เอา)(?:ค่ะ|ครับ)?")
+_YES = re.compile(r"(?:ยืนยัน|ตกลง|ใช่|ถูกต้อง|โอเค|ok)(?:ค่ะ|คะ|ครับ)?", re.IGNORECASE)
+_NO = re.compile(r"(?:ยกเลิก|ไม่ยืนยัน|ไม่เอา|ไม่ใช่|ไม่)(?:ค่ะ|คะ|ครับ)?")
 _NUMBERS = re.compile(r"(?:(?P<no>ยกเลิก)(?:การ)?(?:ยืนยัน)?|ยืนยัน)เลขข้อ\s*(?P<rest>.*)", re.DOTALL)
 _REMOVE_DEADLINE = re.compile(r"(?:ลบ|ยกเลิก)\s*กำหนด(?:ส่ง|การ|วัน)*\s*(?P<rest>.+)", re.DOTALL)
 _REMOVE_HOLIDAY = re.compile(r"(?:ลบ|ยกเลิก)\s*วัน(?:หยุด|ทำการ)\s*(?P<rest>.*)", re.DOTALL)
-_DEADLINE = re.compile(r"(?:ตั้ง|เพิ่ม|แก้)?\s*กำหนด(?:ส่ง|การ|วันส่ง)?\s+(?P<rest>.+)", re.DOTALL)
+_DEADLINE = re.compile(
+    r"(?:ตั้ง|เพิ่ม|แก้|เลื่อน|เปลี่ยน|ปรับ|ขยาย)?\s*กำหนด(?:ส่ง|การ|วันส่ง)?\s*(?P<rest>.+)", re.DOTALL
+)
+_ASKS = re.compile(r"ไหน|เมื่อ(?:ไร|ไหร่|ใด)|อะไร|กี่|หรือยัง|ไหม|มั้ย|\?")
+_LEADS_TO_A_DATE = re.compile(r"(?:เป็น|ให้|ส่ง|ภายใน|ไม่เกิน|ก่อน|ถึง|คือ|วันที่|วัน|[=:\s])*")
+_SECOND_CODE = re.compile(r"^[-–]\d{1,2}(?=\s)|(?:[OEI]|โอ|อี|ไอ)\s*[.\-]?\s*\d", re.IGNORECASE)
 _HOLIDAY = re.compile(r"(?:เพิ่ม)?วันหยุด\s+(?P<rest>.+)", re.DOTALL)
 _WORKED = re.compile(r"วันทำการ\s+(?P<rest>.+)", re.DOTALL)
 _DELIVERY = re.compile(r"(?:ผล|สถานะ)(?:การส่ง)?ประกาศ(?:เลขที่|ที่)?\s*(?P<number>\d*)")
@@ -127,7 +132,8 @@ def _date_order(words: str, catalog: Catalog, fiscal_year: int) -> Order | None:
         return _holiday(found["rest"], fiscal_year, works=True)
     if found := _DEADLINE.fullmatch(words):
         asked = _deadline(found["rest"], catalog, fiscal_year)
-        return asked if asked.scope or asked.has_date else None  # "กำหนดส่ง วันไหน" is a question
+        is_question = not asked.has_date and (not asked.scope or _ASKS.search(found["rest"]))
+        return None if is_question else asked
     return None
 
 
@@ -138,9 +144,17 @@ def _holiday(rest: str, fiscal_year: int, *, works: bool) -> SetHoliday:
 
 
 def _deadline(rest: str, catalog: Catalog, fiscal_year: int) -> SetDeadline:
+    """The date may stand before the scope; two codes at once are no scope at all."""
     scope, start, end = _scope(rest, catalog)
+    if end == 0 and (first := find_date(rest, fiscal_year)) is not None:
+        scope, start, end = _scope(rest[first.end :], catalog)
+        start, end = start + first.end, end + first.end
     behind = rest[:start] + " " * (end - start) + rest[end:]
     dated = find_date(behind, fiscal_year)
+    if dated is not None and _SECOND_CODE.search(rest[end : dated.start]):
+        scope = None
+    if dated is not None and _LEADS_TO_A_DATE.fullmatch(behind, 0, dated.start):
+        behind = " " * dated.start + behind[dated.start :]
     note = re.sub(r"^(?:หมายเหตุ|:)\s*:?\s*", "", _without(behind, dated))
     return SetDeadline(scope, dated.day if dated else None, dated is not None, note[:300])
 
