@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from handlers.understanding.words import dictionary
+
 # The Kedmanee layout, TIS 820-2538, row by row; each pair is the key without and with shift.
 _ENGLISH = (
     "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"
@@ -78,6 +80,4 @@ def is_thai(word: str, known: Callable[[str], bool]) -> bool:
 @cache
 def _thai_words() -> frozenset[str]:
     # Loaded when a word first looks mistyped: 62,000 words cost 60 ms and 17 MB.
-    from pythainlp.corpus import thai_words
-
-    return frozenset(word for word in thai_words() if len(word) > 1)
+    return frozenset(word for word in dictionary() if len(word) > 1)

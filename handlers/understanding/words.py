@@ -4,6 +4,7 @@ PyThaiNLP's own segmenter does the same with a trie of 76 MB; its word list alon
 60 ms, and texts here are short enough for plain look-ups.
 """
 
+import os
 from collections.abc import Iterable
 from functools import cache
 
@@ -15,9 +16,17 @@ _UNKNOWN = 3.0
 @cache
 def thai_words() -> frozenset[str]:
     """The dictionary, loaded when first needed."""
+    listed = dictionary()
+    return frozenset(word for word in listed if 1 < len(word) <= LONGEST and "ๆ" not in word)
+
+
+def dictionary() -> frozenset[str]:
+    """Every entry of PyThaiNLP's word list."""
+    # Otherwise the import makes a folder in the home directory, which a container has read-only.
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp.corpus import thai_words as load
 
-    return frozenset(word for word in load() if 1 < len(word) <= LONGEST and "ๆ" not in word)
+    return frozenset(load())
 
 
 def cut(text: str, more: Iterable[str] = ()) -> list[str]:

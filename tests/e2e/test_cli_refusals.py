@@ -65,3 +65,17 @@ def test_understand_names_the_line_that_it_cannot_read() -> None:
     assert done.returncode == 1
     assert json.loads(done.stdout)["codes"] == ["O12"]
     assert [line[:7] for line in done.stderr.splitlines()] == ["line 2:", "line 3:"]
+
+
+def test_understand_needs_no_home_to_write_to(tmp_path: Path) -> None:
+    """The container's file system is read-only but for its data and /tmp."""
+    nowhere = tmp_path / "file"
+    nowhere.write_text("", encoding="utf-8")
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "understand"], cwd=ROOT, env=kept | {"HOME": str(nowhere)},
+        input=json.dumps({"text": "จัดซื้อจัดจ้าง"}), capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["codes"]
