@@ -35,6 +35,9 @@ from models.wording import give_reasons
 from scheduler import clock, sweep
 from scheduler.links.fetch import Rules
 
+WORKERS = 8
+"""More than `bot.visits.PATIENT`: a chat without links never waits for other people's."""
+
 Now = Callable[[], datetime]
 
 
@@ -82,7 +85,7 @@ class Bot:
         self.links = LinkService(self.engine, self.catalog, rules, self.now)
         maker = TurnMaker(self.catalog, lexicon, settings.province, settings.public_url, self.links)
         self.writer = InboxWriter(self.engine, self.now, self.bell.ring)
-        self.worker = Worker(self.engine, maker, self.now, self.bell, self.sender_bell)
+        self.worker = Worker(self.engine, maker, self.now, self.bell, self.sender_bell, WORKERS)
         self.sender = Sender(self.engine, self.client, self.now, self.sender_bell, sweep.still_true)
 
     def start(self) -> None:

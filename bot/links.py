@@ -8,11 +8,7 @@ A second thread does the night's recheck a minute at a time.
 
 import json
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, wait
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -20,6 +16,7 @@ from sqlmodel import Session
 
 from bot.link_wishes import Wanted, wanted_by_tap, wanted_by_text
 from bot.logs import LOGGER
+from bot.visits import FRESH_S, Key, Visit, Visits
 from content.catalog import Catalog
 from handlers.evidence_news import late_findings
 from handlers.fiscal_year import fiscal_year_of
@@ -38,7 +35,7 @@ from models.link_checks import (
     waits_for_more,
 )
 from models.nudge import leave_notice
-from scheduler.links.examination import Examination, Expectation
+from scheduler.links.examination import Expectation
 from scheduler.links.examine import for_item
 from scheduler.links.expecting import expectation_for, seen_of
 from scheduler.links.fetch import Rules
@@ -47,11 +44,8 @@ from scheduler.links.recheck import Recheck, RecheckReport
 
 PATIENCE_S = 1.5
 """How long a reply waits for findings."""
-FRESH_S = 60.0
-"""How long a visit counts as "just now"."""
-KEPT = 400
-AT_ONCE = 8
-"""Links open at the same time in this process."""
+AT_ONCE, AT_ONCE_ON_A_HOST = 16, 8
+"""Links open at the same time in this process: no host can keep all the others waiting."""
 RECHECKS_AT_ONCE = 4
 POLL_S = 1.0
 MINUTE_S = 60.0
@@ -62,18 +56,7 @@ _TICK = timedelta(microseconds=1)
 SHORT = 60
 """A message without a full stop that is this short may name the item of a waiting link."""
 
-Key = tuple[str, Expectation]
 Guess = Callable[[Session, Catalog, str, str | None, datetime], Sequence[Wanted]]
-
-
-@dataclass(slots=True)
-class _Visit:
-    """One opening of a link, under way or finished."""
-
-    future: Future[Examination]
-    started: float
-    started_at: datetime
-    finished_at: datetime | None = None
 
 
 class LinkService:
@@ -90,12 +73,11 @@ class LinkService:
     ) -> None:
         self._engine, self._catalog, self._now = engine, catalog, now
         self._patience_s = patience_s
-        self._pool = LinkPool(rules, workers=AT_ONCE)
-        self._lock = threading.Lock()
-        self._visits: OrderedDict[Key, _Visit] = OrderedDict()
+        self._pool = LinkPool(rules, workers=AT_ONCE, per_host=AT_ONCE_ON_A_HOST)
+        self._visits = Visits(self._pool, now)
         self._stopping = threading.Event()
         self._recheck = Recheck(
-            engine, catalog, LinkPool(rules, workers=RECHECKS_AT_ONCE, one_per_host=True)
+            engine, catalog, LinkPool(rules, workers=RECHECKS_AT_ONCE, per_host=1)
         )
         self._threads = [
             threading.Thread(target=self._every, args=(POLL_S, self.answer_asked), daemon=True),
@@ -129,52 +111,25 @@ class LinkService:
         try:
             with reading(self._engine) as session:
                 wanted = wanted_by(session, self._catalog, words, line_user_id, self._now())
-            visits = [self._visit((w.url, w.agency), again=w.again) for w in wanted]
+            visits = [self._visits.begin((w.url, w.agency), again=w.again) for w in wanted]
         except Exception as error:
             LOGGER.error("links_unprepared", extra={"error": type(error).__name__}, exc_info=error)
             return
         if visits:
-            wait([visit.future for visit in visits], timeout=self._patience_s)
+            self._visits.wait_for(visits, self._patience_s)
 
     def finding(self, url: str, code: str, agency: Agency) -> LinkSeen | None:
         """What the last minute's visit of this link found for this item; never waits."""
         year = fiscal_year_of(self._now())
-        with self._lock:
-            visit = self._visits.get(self._key(url, agency, year))
-        if visit is None or not visit.future.done():
-            return None
-        if time.monotonic() - visit.started > FRESH_S or visit.future.exception() is not None:
+        visit = self._visits.just_finished(self._key(url, agency, year))
+        if visit is None:
             return None
         expected = expectation_for(self._catalog, agency, code, year)
         found = for_item(visit.future.result(), expected)
         return seen_of(found, visit.finished_at or self._now())
 
     def _key(self, url: str, agency: Agency, fiscal_year: int) -> Key:
-        """One visit serves every item of an agency: what an item expects is judged afterwards."""
         return url, expectation_for(self._catalog, agency, None, fiscal_year)
-
-    def _visit(self, key: Key, *, again: bool, since: datetime | None = None) -> _Visit:
-        """A visit that is recent enough, or a new one."""
-        with self._lock:
-            known = self._visits.get(key)
-            if known is not None and not again and self._is_recent(known, since):
-                return known
-            visit = _Visit(Future(), time.monotonic(), self._now())
-            visit.future = self._pool.submit(*key)
-            self._visits[key] = visit
-            self._visits.move_to_end(key)
-            while len(self._visits) > KEPT:
-                self._visits.popitem(last=False)
-        visit.future.add_done_callback(lambda _: self._finished(visit))
-        return visit
-
-    def _is_recent(self, visit: _Visit, since: datetime | None) -> bool:
-        if since is not None:
-            return visit.started_at >= since
-        return time.monotonic() - visit.started <= FRESH_S
-
-    def _finished(self, visit: _Visit) -> None:
-        visit.finished_at = self._now()
 
     def _every(self, seconds: float, work: Callable[[], object]) -> None:
         while not self._stopping.wait(seconds):
@@ -203,7 +158,7 @@ class LinkService:
         # A first visit may have begun when the link was pasted; a second look must be a new one.
         slack = timedelta(seconds=FRESH_S if row.checked_at is None else 3)
         key = self._key(row.url, agency, row.fiscal_year)
-        visit = self._visit(key, again=False, since=asked_at - slack)
+        visit = self._visits.begin(key, since=asked_at - slack)
         if not visit.future.done() or row.id is None:
             return False
         expected = expectation_for(self._catalog, agency, row.code, row.fiscal_year)
@@ -218,7 +173,7 @@ class LinkService:
             self._tell(session, mine)
         return True
 
-    def _check(self, visit: _Visit, expected: Expectation) -> Check:
+    def _check(self, visit: Visit, expected: Expectation) -> Check:
         error = visit.future.exception()
         if error is None:
             return seen_of(for_item(visit.future.result(), expected), self._now()).as_check()

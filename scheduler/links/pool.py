@@ -1,12 +1,13 @@
 """A few threads that open links, so that a hostile server costs one slot for one deadline.
 
-For pasted links several may go to one host at once; the nightly recheck asks each host for one
-page at a time. The threads are daemons: a process that must end does not wait for the internet.
+Pasted links may go to one host several at once, but never take all threads there; the nightly
+recheck asks each host for one page at a time. The threads are daemons: a process that must end
+does not wait for the internet.
 """
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ T = TypeVar("T")
 class _Job(Generic[T]):
     """One link that waits for a thread."""
 
-    lane: str
+    host: str
     work: Callable[[], T]
     future: Future[T]
 
@@ -41,15 +42,15 @@ class _Job(Generic[T]):
 
 
 class LinkPool:
-    """At most `workers` links open at once; with `one_per_host`, at most one on each host."""
+    """At most `workers` links open at once, and at most `per_host` on each host."""
 
-    def __init__(self, rules: Rules, *, workers: int = 4, one_per_host: bool = False) -> None:
+    def __init__(self, rules: Rules, *, workers: int = 4, per_host: int | None = None) -> None:
         self._rules = rules
-        self._one_per_host = one_per_host
+        self._per_host = per_host or workers
         self._changed = threading.Condition()
+        self._ready: deque[_Job[Any]] = deque()
+        self._taken: Counter[str] = Counter()
         self._waiting: dict[str, deque[_Job[Any]]] = {}
-        self._ready: deque[str] = deque()
-        self._count = 0
         self._closed = False
         self._threads = [
             threading.Thread(target=self._run, name=f"link-{number}", daemon=True)
@@ -69,24 +70,23 @@ class LinkPool:
         return self._enqueue(url, lambda: recheck(url, expectation, self._rules, validators))
 
     def _enqueue(self, url: str, work: Callable[[], T]) -> Future[T]:
-        future: Future[T] = Future()
+        job = _Job(host_of(url), work, Future[T]())
         with self._changed:
             if self._closed:
                 raise RuntimeError("the link pool is closed")
-            self._count += 1
-            lane = host_of(url) if self._one_per_host else str(self._count)
-            if lane not in self._waiting:
-                self._waiting[lane] = deque()
-                self._ready.append(lane)
-            self._waiting[lane].append(_Job(lane, work, future))
-            self._changed.notify()
-        return future
+            if self._taken[job.host] < self._per_host:
+                self._taken[job.host] += 1
+                self._ready.append(job)
+                self._changed.notify()
+            else:
+                self._waiting.setdefault(job.host, deque()).append(job)
+        return job.future
 
     def close(self, wait_s: float = 0.0) -> None:
         """Cancels what waits; what runs gets `wait_s` seconds to end and is then left behind."""
         with self._changed:
             self._closed = True
-            jobs = [job for lane in self._waiting.values() for job in lane]
+            jobs = [*self._ready, *(job for host in self._waiting.values() for job in host)]
             self._waiting.clear()
             self._ready.clear()
             self._changed.notify_all()
@@ -99,23 +99,22 @@ class LinkPool:
     def _run(self) -> None:
         while (job := self._next()) is not None:
             job.run()
-            self._free(job.lane)
+            self._free(job.host)
 
     def _next(self) -> _Job[Any] | None:
         with self._changed:
             while not self._ready and not self._closed:
                 self._changed.wait()
-            if self._closed:
-                return None
-            return self._waiting[self._ready.popleft()].popleft()
+            return None if self._closed else self._ready.popleft()
 
-    def _free(self, lane: str) -> None:
-        """A host is in `_waiting` while it has work or is being visited."""
+    def _free(self, host: str) -> None:
+        """The host's next link takes the place, behind the links of others that are ready."""
         with self._changed:
-            if self._closed:
-                return
-            if self._waiting[lane]:
-                self._ready.append(lane)
+            if waiting := self._waiting.get(host):
+                self._ready.append(waiting.popleft())
                 self._changed.notify()
-            else:
-                del self._waiting[lane]
+                return
+            self._waiting.pop(host, None)
+            self._taken[host] -= 1
+            if not self._taken[host]:
+                del self._taken[host]

@@ -13,7 +13,8 @@ import pytest
 from sqlmodel import select
 
 from bot.app import WORKERS
-from bot.links import PATIENT, LinkService
+from bot.links import LinkService
+from bot.visits import PATIENT
 from content.catalog import load
 from handlers.evidence import answer_expectation, attach, recheck
 from handlers.intents import RecheckEvidence

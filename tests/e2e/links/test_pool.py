@@ -36,11 +36,12 @@ def test_four_pasted_links_of_one_host_are_opened_at_once(pool: LinkPool) -> Non
         futures = [pool.submit(server.url("/"), NOTHING) for _ in range(8)]
         assert all(future.result(3).opens for future in futures)
 
-    assert server.most_at_once == 4
+    # The server may not have seen yet that a visitor left when the next one comes.
+    assert server.most_at_once >= 4
 
 
 def test_the_recheck_asks_a_host_for_one_page_at_a_time(rules: Rules) -> None:
-    pool = LinkPool(rules, workers=4, one_per_host=True)
+    pool = LinkPool(rules, workers=4, per_host=1)
     hosts = ("a.go.th", "b.go.th")
     with hostile_server({"/": _slow_page}) as one:
         futures = [pool.submit(one.url("/", host=host), NOTHING) for host in hosts * 3]
@@ -63,6 +64,18 @@ def test_hostile_servers_cost_a_slot_for_one_deadline(rules: Rules) -> None:
 
     assert time.monotonic() - started < 1.0
     pool.close(wait_s=1)
+
+
+def test_a_hostile_host_leaves_slots_for_other_hosts(rules: Rules) -> None:
+    pool = LinkPool(rules, workers=4, per_host=3)
+    shapes = {"/ok": answer(200, PAGE.encode()), "/silent": raw(then_hold_s=5)}
+    with hostile_server(shapes) as server:
+        silent = server.url("/silent", host="hostile.go.th")
+        bad = [pool.submit(silent, NOTHING) for _ in range(12)]
+        good = [pool.submit(server.url("/ok", host="good.go.th"), NOTHING) for _ in range(6)]
+        assert all(future.result(1).opens for future in good)
+        assert sum(future.running() for future in bad) == 3
+    pool.close()
 
 
 def test_a_recheck_through_the_pool_may_say_that_nothing_changed(pool: LinkPool) -> None:
