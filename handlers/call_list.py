@@ -101,9 +101,7 @@ def _people(session: Session) -> dict[int, list[Coordinator]]:
     return found
 
 
-def _presence(
-    staff: Sequence[Coordinator], called: datetime | None, now: datetime
-) -> list[Reason]:
+def _presence(staff: Sequence[Coordinator], called: datetime | None, now: datetime) -> list[Reason]:
     if not staff:
         return [(40, "ยังไม่มีผู้ประสานลงทะเบียน")]
     if all(person.unreachable_at is not None for person in staff):

@@ -1,6 +1,6 @@
 """How far an agency is: three honest bars, computed from rows, never stored.
 
-แจ้งว่าเสร็จ: every step of an item is ticked. ลิงก์เปิดได้: an O item has links and the link doctor could
+อ้างว่าเสร็จ: every step of an item is ticked. ลิงก์เปิดได้: an O item has links and the link doctor could
 open all of them. จังหวัดตรวจแล้ว: the office accepted the item. An item with a dead link, or one that
 the office returned, is never green whatever is ticked.
 """

@@ -20,7 +20,7 @@ class Mark:
 
 ACCEPTED: Final = Mark("accepted", "✓", "จังหวัดรับแล้ว")
 READY: Final = Mark("ready", "●", "เสร็จ รอจังหวัดตรวจ")
-CLAIMED: Final = Mark("claimed", "◐", "แจ้งว่าเสร็จ ยังไม่มีลิงก์ที่เปิดได้")
+CLAIMED: Final = Mark("claimed", "◐", "อ้างว่าเสร็จ ยังไม่มีลิงก์ที่เปิดได้")
 PART: Final = Mark("part", "◔", "ทำบางส่วน")
 EMPTY: Final = Mark("empty", "○", "ยังไม่เริ่ม")
 DEAD: Final = Mark("dead", "✕", "ลิงก์เปิดไม่ได้")

@@ -23,7 +23,7 @@ class Series:
 
 
 SERIES: Final = (
-    Series("claimed", "แจ้งว่าเสร็จ", "#8a5a00", "2 4", "circle"),
+    Series("claimed", "อ้างว่าเสร็จ", "#8a5a00", "2 4", "circle"),
     Series("opens", "ลิงก์เปิดได้", "#1f5fa8", "8 4", "square"),
     Series("accepted", "จังหวัดตรวจแล้ว", "#1d6b3a", "", "triangle"),
 )

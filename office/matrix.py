@@ -26,7 +26,7 @@ QUEUE_SHOWN = 60
 
 SORTS: Mapping[str, tuple[str, Callable[["Row"], tuple[object, ...]]]] = {
     "worst": ("น่าห่วงที่สุดก่อน", lambda r: (-r.tally.red, r.tally.claimed, r.agency.code)),
-    "claimed": ("แจ้งว่าเสร็จน้อยก่อน", lambda r: (r.tally.claimed, r.agency.code)),
+    "claimed": ("อ้างว่าเสร็จน้อยก่อน", lambda r: (r.tally.claimed, r.agency.code)),
     "opens": ("ลิงก์ที่เปิดได้น้อยก่อน", lambda r: (r.tally.opens, r.agency.code)),
     "accepted": ("ตรวจแล้วน้อยก่อน", lambda r: (r.tally.accepted, r.agency.code)),
     "waiting": ("รอตรวจมากก่อน", lambda r: (-r.tally.waiting, r.agency.code)),
@@ -40,7 +40,7 @@ STATUSES: Mapping[str, tuple[str, Callable[["Row"], bool]]] = {
     "absent": ("ยังไม่มีผู้ประสานงาน", lambda r: not r.joined),
     "none": ("ยังไม่เริ่ม", lambda r: r.tally.claimed == 0),
     "open": ("ยังทำไม่ครบ", lambda r: r.tally.claimed < r.tally.total),
-    "done": ("แจ้งว่าเสร็จครบ", lambda r: 0 < r.tally.total == r.tally.claimed),
+    "done": ("อ้างว่าเสร็จครบ", lambda r: 0 < r.tally.total == r.tally.claimed),
 }
 
 
@@ -161,7 +161,7 @@ def _chosen(rows: Sequence[Row], choice: Choice) -> list[Row]:
 def bars(tally: Tally) -> tuple[tuple[str, str, Bar], ...]:
     """The three honest bars: class, words, figures."""
     return (
-        ("claimed", "แจ้งว่าเสร็จ", Bar(tally.claimed, tally.total)),
+        ("claimed", "อ้างว่าเสร็จ", Bar(tally.claimed, tally.total)),
         ("opens", "ลิงก์เปิดได้", Bar(tally.opens, tally.need_link)),
         ("accepted", "จังหวัดตรวจแล้ว", Bar(tally.accepted, tally.total)),
     )

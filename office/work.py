@@ -69,7 +69,7 @@ def checklist(visit: Visit) -> Response:
         sheet=sheet,
         marks=marks,
         bars=(
-            ("claimed", "แจ้งว่าเสร็จ", sheet.claimed()),
+            ("claimed", "อ้างว่าเสร็จ", sheet.claimed()),
             ("opens", "ลิงก์เปิดได้", sheet.opens()),
             ("accepted", "จังหวัดตรวจแล้ว", sheet.accepted()),
         ),

@@ -42,7 +42,7 @@ def _head(catalog: Catalog, indicator: Indicator, checklist: Checklist | None) -
     parts = [line.paragraph(words + (" (ต่ำสุด)" if lowest else ""), weight="bold")]
     if checklist is not None:
         bar = checklist.claimed(indicator.items)
-        parts.append(line.progress_bar("หน่วยงานของท่านแจ้งว่าเสร็จ", bar))
+        parts.append(line.progress_bar("หน่วยงานของท่านอ้างว่าเสร็จ", bar))
     parts.append(line.small("แตะที่ข้อเพื่อดูรายละเอียดค่ะ"))
     return parts
 

@@ -20,17 +20,17 @@ def progress_card(catalog: Catalog, checklist: Checklist, agency: str) -> Part:
     """Three honest bars, then every group and indicator; every bar shows n/m."""
     items = checklist.items
     body: list[Part] = [
-        line.progress_bar("แจ้งว่าเสร็จ", checklist.claimed(), colour=line.BRAND),
+        line.progress_bar("อ้างว่าเสร็จ", checklist.claimed(), colour=line.BRAND),
         line.progress_bar("ลิงก์เปิดได้ (ข้อ O)", checklist.opens(), colour=line.GREEN),
         line.progress_bar("จังหวัดตรวจแล้ว", checklist.accepted(), colour=line.GREEN),
         line.separator(),
-        line.heading("แยกตามกลุ่ม (แจ้งว่าเสร็จ)"),
+        line.heading("แยกตามกลุ่ม (อ้างว่าเสร็จ)"),
     ]
     for prefix, name in GROUPS:
         codes = [code for code in items if code.startswith(prefix)]
         body.append(line.progress_bar(name, checklist.claimed(codes)))
     body.append(line.progress_bar("มาตรการ (ขั้นตอน)", checklist.measure_steps()))
-    body += [line.separator(), line.heading("แยกตามตัวชี้วัด (แจ้งว่าเสร็จ)")]
+    body += [line.separator(), line.heading("แยกตามตัวชี้วัด (อ้างว่าเสร็จ)")]
     for indicator in catalog.indicators:
         name = f"{indicator.number}. {indicator.name}"
         body.append(line.progress_bar(name, checklist.claimed(indicator.items)))
@@ -116,7 +116,7 @@ def ticked_card(
 ) -> Part:
     """The answer to a tick: what changed, how far it is now, what next."""
     body = [line.paragraph(words) for words in lines]
-    body.append(line.progress_bar("แจ้งว่าเสร็จ", checklist.claimed(), colour=line.BRAND))
+    body.append(line.progress_bar("อ้างว่าเสร็จ", checklist.claimed(), colour=line.BRAND))
     if measures:
         body.append(line.progress_bar("ขั้นตอนมาตรการ", checklist.measure_steps()))
     return line.bubble(title, body, colour=colour, footer=buttons, size="kilo")

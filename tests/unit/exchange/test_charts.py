@@ -28,7 +28,7 @@ def test_a_chart_is_named_and_described():
     root = parsed(progress_chart("p", [point(TODAY, 40, 20, 10)], [goal], TODAY))
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-    assert "แจ้งว่าเสร็จ 40/100" in description.text
+    assert "อ้างว่าเสร็จ 40/100" in description.text
     assert "ส่ง <OIT> 30 เม.ย. 2570" in description.text
 
 

@@ -43,7 +43,7 @@ def test_a_step_that_does_not_exist_ticks_nothing(
     chat.joins("สมหญิง", "A01")
     chat.says("สมหญิง", "O18")
     assert "ไม่มีข้อย่อยที่ 9" in chat.says("สมหญิง", words)[0]
-    assert "แจ้งว่าเสร็จ 0/52" in chat.says("สมหญิง", "ความคืบหน้า")[0]
+    assert "อ้างว่าเสร็จ 0/52" in chat.says("สมหญิง", "ความคืบหน้า")[0]
 
 
 def test_a_list_across_families_keeps_them_apart(lexicon: Lexicon) -> None:
