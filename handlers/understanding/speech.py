@@ -50,6 +50,8 @@ def _counts(said: Said, message: Message, lexicon: Lexicon) -> bool:
     patterns = lexicon.patterns
     if any(patterns[kind].search(words) for kind in _ELSEWHERE):
         return False
+    if said.verdict == "untick" and _asks(words, lexicon):
+        return False
     if said.verdict == "tick":
         return said.ends and not _asks(words, lexicon)
     return not (said.verdict in ("untick", "progress") and _asks_topic(words, lexicon))

@@ -110,7 +110,13 @@ class TopicSearch:
         if not quotes:
             return {}
         longest = max(quotes, key=len)
-        return dict.fromkeys(self._quotes[longest], len(longest) / len(letters))
+        share = len(longest) / len(letters)
+        return {
+            code: share
+            for code in self._quotes[longest]
+            # The names of indicators are plain words that stand in other sentences too.
+            if share > 0.7 or not code.startswith("indicator:")
+        }
 
     def _features(self, text: str) -> frozenset[str]:
         letters = _letters(text)

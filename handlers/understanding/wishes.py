@@ -42,6 +42,8 @@ _YIELDS = frozenset(
     {"calendar_weak", "contact", "corruption", "progress", "score", "help", "privacy", "pages"}
 )
 """A clear question about a topic wins over these: items speak of contacts and scores too."""
+FIRM_REST = 0.35
+"""From this strength on, what stands beside "progress" is what the progress is of."""
 FIRM = 0.6
 """From this strength on a topic needs no question word beside it."""
 _SCOPE = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
@@ -131,18 +133,25 @@ def _goes_with(kind: str, aim: Aim) -> bool:
 
 
 def _topic_wins(kind: str, words: str, topic: Aim, run: str, lexicon: Lexicon) -> bool:
-    best = topic.strength
-    asks = lexicon.patterns["normative"].search(run) is not None
-    if kind == "corruption":
-        return lexicon.patterns["asks_item"].search(run) is not None and best >= SURE
-    if kind == "score":
-        return asks and best >= SURE and not lexicon.patterns["amount"].search(run)
-    if kind == "progress":
-        rest = run.replace(words, " ")
-        return (asks and best >= SURE) or (best >= 0.4 and not is_filler(rest, lexicon))
-    if kind == "calendar_weak":
-        return best >= SURE
-    return best >= SURE and asks
+    """Whether a question about an item uses the words of a wish."""
+    patterns = lexicon.patterns
+    sure = topic.strength >= SURE
+    asks = patterns["normative"].search(run) is not None
+    match kind:
+        case "corruption":
+            return sure and patterns["asks_item"].search(run) is not None
+        case "help":
+            names = patterns["asks_item"].search(run) is not None
+            return (sure and names) or (asks and topic.strength >= FIRM_REST)
+        case "score":
+            return sure and asks and not patterns["amount"].search(run)
+        case "progress":
+            rest = by_topic(run.replace(words, " "), lexicon).strength
+            return rest >= SURE and (asks or rest >= FIRM_REST)
+        case "calendar_weak":
+            return sure
+        case _:
+            return sure and asks
 
 
 def _intent(kind: str, message: Message, lexicon: Lexicon, aim: Aim | None) -> Intent | None:
