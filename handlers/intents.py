@@ -142,9 +142,11 @@ class ShowCarryOver:
 
 @dataclass(frozen=True, slots=True)
 class ShowProgress:
-    """How far the agency is; with codes, whether these are done."""
+    """How far the agency is; with codes, whether these are done; `fiscal_year` (Buddhist era) when
+    it is another year's state that is asked for."""
 
     codes: tuple[str, ...] = ()
+    fiscal_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

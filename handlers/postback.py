@@ -78,8 +78,8 @@ def _fields(intent: Intent) -> list[tuple[str, object]]:
             return [("a", "untick"), ("t", _targets(targets)), ("y", year)]
         case Undo(batch):
             return [("a", "undo"), ("b", batch)]
-        case ShowProgress(codes):
-            return [("a", "progress"), ("c", ",".join(codes) or None)]
+        case ShowProgress(codes, year):
+            return [("a", "progress"), ("c", ",".join(codes) or None), ("y", year)]
         case ShowRemaining(page, scope):
             return [("a", "remaining"), ("p", page), ("s", scope)]
         case ShowCalendar():
@@ -180,7 +180,7 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "tick": lambda f: Tick(f.targets(), f.number("y")),
     "untick": lambda f: Untick(f.targets(), f.number("y")),
     "undo": lambda f: Undo(f.number("b")),
-    "progress": lambda f: ShowProgress(f.codes()),
+    "progress": lambda f: ShowProgress(f.codes(), f.number("y")),
     "remaining": lambda f: ShowRemaining(f.number("p") or 1, f.get("s")),
     "calendar": lambda _: ShowCalendar(),
     "mute": lambda f: Mute(f.number("d")),

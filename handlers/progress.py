@@ -1,5 +1,6 @@
 """How far the agency is, whether an item is done, and what is left."""
 
+from handlers import past_year
 from handlers.ask import checklist_for, short_name
 from handlers.checklist import Checklist, ItemState, storage_code
 from handlers.fiscal_year import bangkok, thai_date
@@ -23,6 +24,8 @@ def _own_checklist(turn: Turn) -> Checklist:
 
 
 def show_progress(intent: ShowProgress, turn: Turn) -> Outcome:
+    if intent.fiscal_year not in (None, turn.fiscal_year):
+        return past_year.show(intent.codes, intent.fiscal_year, turn)
     checklist = _own_checklist(turn)
     codes = [c for c in intent.codes if c in checklist.items or c.startswith("measure:")]
     numbers = [c for c in intent.codes if c.startswith("indicator:")]
@@ -34,7 +37,7 @@ def show_progress(intent: ShowProgress, turn: Turn) -> Outcome:
         return _indicator_status(numbers, checklist, turn)
     agency = turn.agency.label if turn.agency else ""
     card = progress_card(turn.catalog, checklist, agency)
-    alt = f"ความคืบหน้า: แจ้งว่าเสร็จ {checklist.claimed()}"
+    alt = f"ความคืบหน้า: อ้างว่าเสร็จ {checklist.claimed()}"
     return Outcome((line.flex(alt, card),))
 
 
@@ -92,7 +95,7 @@ def _indicator_status(numbers: list[str], checklist: Checklist, turn: Turn) -> O
             name = f"ตัวชี้วัดที่ {indicator.number} {indicator.name}"
             body.append(line.progress_bar(name, checklist.claimed(indicator.items)))
     footer = [line.button("เหลืออะไรบ้าง", ShowRemaining(1, numbers[0]), style="primary")]
-    card = line.bubble("สถานะ (แจ้งว่าเสร็จ)", body, footer=footer, size="kilo")
+    card = line.bubble("สถานะ (อ้างว่าเสร็จ)", body, footer=footer, size="kilo")
     return Outcome((line.flex("สถานะตัวชี้วัด", card),), focus=numbers[-1])
 
 

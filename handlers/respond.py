@@ -36,6 +36,7 @@ from handlers.intents import (
 )
 from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
+from handlers.past_year import of_year
 from handlers.postback import codes_of, decode
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.yes_no import plain_answer
@@ -90,7 +91,7 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
-    intents = tuple(meaning.intent for meaning in meanings)
+    intents = of_year(tuple(meaning.intent for meaning in meanings), turn)
     expected = _expected(intents, turn)
     return expected if expected is not None else _answer(intents, turn)
 

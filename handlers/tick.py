@@ -19,6 +19,8 @@ from handlers.intents import (
     Untick,
 )
 from handlers.outcome import Outcome, Refusal, Turn
+from handlers.past_year import item_lines
+from handlers.standing import agency_checklist
 from handlers.views import line
 from handlers.views.item import step_name
 from handlers.views.line import Part
@@ -194,7 +196,8 @@ def _has_measure(targets: tuple[Target, ...]) -> bool:
 
 
 def _old_card(targets: tuple[Target, ...], fiscal_year: int, turn: Turn, *, done: bool) -> Outcome:
-    """A button of another year's card: nothing of that year changes; this year's is offered."""
+    """A button of another year's card: it says how that year stands, changes nothing of it, and
+    offers this year's."""
     this_year = tuple(t for t in targets if step_texts(turn.catalog, t.code))
     words = turn.say("tick.old_card", year=fiscal_year, this_year=turn.fiscal_year)
     if not this_year:
@@ -206,7 +209,10 @@ def _old_card(targets: tuple[Target, ...], fiscal_year: int, turn: Turn, *, done
     buttons = [line.button(label, intent, style="primary")]
     if this_year[0].code in turn.catalog.codes:
         buttons.append(line.button(f"ดู {this_year[0].code}", Ask((this_year[0].code,))))
-    card = line.bubble(f"การ์ดของปี {fiscal_year}", [line.paragraph(words)], footer=buttons)
+    then = agency_checklist(turn.session, turn.catalog, own_agency_id(turn), fiscal_year)
+    codes = list(dict.fromkeys(target.code for target in this_year))[:5]
+    body = [line.paragraph(one) for one in (*item_lines(codes, then, turn), words)]
+    card = line.bubble(f"การ์ดของปี {fiscal_year}", body, footer=buttons)
     return Outcome((line.flex(words, card),))
 
 
