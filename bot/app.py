@@ -62,6 +62,7 @@ class Bot:
     engine: Engine
     catalog: Catalog
     now: Now
+    sweep_every_s: float = clock.EVERY_S
     bell: Bell = field(default_factory=Bell)
     sender_bell: Bell = field(default_factory=Bell)
     client: LineClient = field(init=False)
@@ -101,6 +102,7 @@ class Bot:
             self.engine, self.catalog, now=self.now, read_quota=self.client.quota,
             province=self.settings.province, after_sweep=self.sender_bell.ring,
             every_minute=(profiles.fill_in,), every_night=self._every_night(),
+            every_s=self.sweep_every_s,
         )  # fmt: skip
 
     def stop(self) -> None:

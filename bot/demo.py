@@ -62,7 +62,8 @@ def make_demo(settings: Settings) -> tuple[Bot, Platform]:
     with writing(engine) as session:
         make_samples(session, catalog, now())
     _people(engine, platform, now())
-    return Bot(settings, engine, catalog, now), platform
+    # Whoever moves the simulated clock wants to see at once what that brings.
+    return Bot(settings, engine, catalog, now, sweep_every_s=2.0), platform
 
 
 def _people(engine: Engine, platform: Platform, now: datetime) -> None:
