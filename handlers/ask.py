@@ -24,6 +24,7 @@ from handlers.intents import (
     Untick,
     Wish,
 )
+from handlers.office_answers import office_answer
 from handlers.outcome import MAX_MESSAGES, Message, Outcome, Turn
 from handlers.standing import agency_checklist
 from handlers.views import line
@@ -186,6 +187,9 @@ def score(intent: ShowScore, turn: Turn) -> Outcome:
 
 
 def clarify(intent: Clarify, turn: Turn) -> Outcome:
+    """Which of the candidates; what the office has answered needs no such question."""
+    if intent.wish == "ask" and (answer := office_answer(turn)) is not None:
+        return answer
     words = turn.say("ask.which_said", said=intent.said) if intent.said else turn.say("ask.which")
     card = clarify_card(words, [choice(c.code, intent.wish, turn) for c in intent.candidates[:4]])
     names = " หรือ ".join(short_name(turn, c.code) for c in intent.candidates[:4])

@@ -1,7 +1,5 @@
 """How to use the bot, small talk, contacts, polite refusals, and what was not understood."""
 
-from datetime import timedelta
-
 from sqlmodel import col, select
 
 from handlers.ask import candidates_card
@@ -21,14 +19,12 @@ from handlers.intents import (
     Smalltalk,
     Unrecognised,
 )
+from handlers.office_answers import office_answer, same_question, wording_of
 from handlers.outcome import Outcome, Turn
-from handlers.understanding.thai import normalise
 from handlers.views import line
 from models.office import Asker, Question, Setting
 
 CONTACT_KEY = "contact"
-QUESTION_LENGTH = 300
-QUESTION_LIFE = timedelta(days=400)
 
 
 def show_help(_intent: ShowHelp, turn: Turn) -> Outcome:
@@ -97,18 +93,13 @@ def old_button(_intent: OldButton, turn: Turn) -> Outcome:
 
 def unrecognised(intent: Unrecognised, turn: Turn) -> Outcome:
     """The office's answer if it gave one; else the nearest two, the contact, and a record."""
-    wording = normalise(turn.text).strip()[:QUESTION_LENGTH]
-    question = turn.session.exec(select(Question).where(Question.text == wording)).first()
-    if question is not None and question.answer:
-        words = turn.say("help.office_answer", province=turn.province, answer=question.answer)
-        return (
-            Outcome((line.text(words),), focus=question.code)
-            if question.code
-            else Outcome((line.text(words),))
-        )
+    answer = office_answer(turn)
+    if answer is not None:
+        return answer
+    wording = wording_of(turn.text)
     recorded = ""
     if any(letter.isalpha() for letter in wording):
-        _record(question, wording, turn)
+        _record(same_question(turn.session, turn.text), wording, turn)
         recorded = turn.say("help.recorded") + " "
     words = turn.say("help.not_understood", recorded=recorded, contact=office_contact(turn))
     return Outcome((candidates_card(intent.candidates, words, turn),), expecting=turn.expecting)
