@@ -3,6 +3,7 @@
 For which item does not matter: a visit serves every item of the agency.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,10 @@ from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.checklist import storage_code
+from handlers.evidence_words import code_reader
 from handlers.fiscal_year import fiscal_year_of
 from handlers.intents import AttachEvidence, KeepPairs, RecheckEvidence
-from handlers.link_text import MAX_PAIRS, find_links
+from handlers.link_text import MAX_PAIRS, find_links, pairs
 from handlers.postback import decode
 from models.agency import Agency
 from models.conversation import Conversation, live_expectation, live_focus
@@ -22,6 +24,8 @@ from models.coordinator import coordinator_of
 from models.evidence import Evidence, links_of
 from scheduler.links.examination import Expectation
 from scheduler.links.expecting import expectation_for
+
+_AGAIN = re.compile(r"(?:ตรวจ|เช็[คก]|ลอง)(?:ลิงก์)?\s*(?:ดู)?(?:ใหม่|อีก|ซ้ำ)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,16 @@ def wanted_by_text(
     session: Session, catalog: Catalog, text: str, line_user_id: str | None, now: datetime
 ) -> Sequence[Wanted]:
     links = find_links(text)
-    if not links and not _waits(session, line_user_id, now):
+    again = not links and _AGAIN.search(text) is not None
+    if not links and not again and not _waits(session, line_user_id, now):
         return ()
     chat = _chat(session, catalog, line_user_id, now)
     if chat is None:
         return ()
+    if again:
+        named = [pair.code_text for pair in pairs(text, code_reader(catalog)) if pair.code_text]
+        rows = _to_recheck(session, chat, named[0] if named else None, None)
+        return chat.wanted((row.url for row in rows), again=True)
     return chat.wanted(link.url for link in links) if links else chat.waiting()
 
 

@@ -256,6 +256,18 @@ def test_mended_and_tapped_is_looked_at_afresh_within_the_reply(place: Place) ->
     assert "เปิดหน้าได้ แต่มีข้อที่ควรดู" in said
 
 
+@pytest.mark.parametrize("words", ["ตรวจใหม่ O12", "แก้แล้วค่ะ ตรวจใหม่ข้อ O12", "เช็คใหม่ O12"])
+def test_mended_and_typed_is_looked_at_afresh_too(place: Place, words: str) -> None:
+    service = place.service()
+    place.pastes(service, ("O12", "/gone"))
+    place.shapes["/gone"] = GOOD
+    place.room.now += timedelta(seconds=1)
+    service.prepare(words, "Umain")
+    said = place.room.does(recheck, RecheckEvidence("O12"), text=words)
+    assert said[0] == "ตรวจใหม่แล้วค่ะ"
+    assert "เปิดหน้าได้ แต่มีข้อที่ควรดู" in said
+
+
 def test_a_recheck_that_was_only_typed_is_answered_with_a_new_visit(place: Place) -> None:
     service = place.service()
     place.pastes(service, ("O12", "/gone"))
