@@ -14,6 +14,7 @@ from handlers.outcome import Outcome, Refusal, Turn
 from handlers.standing import all_checklists, empty_checklist
 from handlers.understanding.thai import clean
 from handlers.views import line
+from handlers.views.digest import short_code
 from models.agency import assessed_agencies
 
 _NUMBER = re.compile(r"ปี\s*(?:งบ(?:ประมาณ)?)?\s*(?:พ\.?ศ\.?)?\s*(2[05]\d\d|[67]\d)(?!\d)")
@@ -99,7 +100,7 @@ def item_lines(codes: list[str], checklist: Checklist, turn: Turn) -> list[str]:
         state = state_of(code, checklist, turn)
         if state is not None:
             key = "past_year.item_done" if state.claimed else "past_year.item_open"
-            words.append(turn.say(key, code=code, year=checklist.fiscal_year,
+            words.append(turn.say(key, code=short_code(code), year=checklist.fiscal_year,
                                   done=len(state.ticked), steps=state.steps))  # fmt: skip
     return words
 
