@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 import office.app
+from bot.account import learn_basic_id
 from bot.bell import Bell
 from bot.health import Health, health_router
 from bot.line import LineClient
@@ -101,7 +102,8 @@ class Bot:
         self.ticking = clock.start(
             self.engine, self.catalog, now=self.now, read_quota=self.client.quota,
             province=self.settings.province, after_sweep=self.sender_bell.ring,
-            every_minute=(profiles.fill_in,), every_night=self._every_night(),
+            every_minute=(partial(learn_basic_id, self.engine, self.client, self.now),
+                          profiles.fill_in), every_night=self._every_night(),
             every_s=self.sweep_every_s,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from bot.account import BASIC_ID
 from bot.app import Bot, create_app
 from bot.door import open_door, serve_behind
 from bot.logs import set_up
@@ -20,6 +21,7 @@ from content.catalog import load
 from models.coordinator import Coordinator
 from models.database import engine_for, upgrade, writing
 from models.invite import issue, printed
+from models.wording import set_setting
 from simulator.app import create_app as create_simulator
 from simulator.clock import SimulatedClock
 from simulator.platform import Platform
@@ -61,6 +63,8 @@ def make_demo(settings: Settings) -> tuple[Bot, Platform]:
     now = platform.clock
     with writing(engine) as session:
         make_samples(session, catalog, now())
+        # The bot would ask LINE, which this process plays only once it is up.
+        set_setting(session, BASIC_ID, platform.basic_id, now())
     _people(engine, platform, now())
     # Whoever moves the simulated clock wants to see at once what that brings.
     return Bot(settings, engine, catalog, now, sweep_every_s=2.0), platform

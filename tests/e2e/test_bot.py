@@ -10,6 +10,7 @@ import pytest
 from content.catalog import Catalog
 from models.database import reading
 from models.inbox import InboxEvent
+from models.wording import setting
 from simulator import webhook
 from simulator.faults import (
     ANSWER_LOST,
@@ -320,3 +321,11 @@ def test_words_of_a_report_of_corruption_are_not_kept(bot: RunningBot) -> None:
         ).all()
     assert raws
     assert not [raw for raw in raws if "message" in raw]
+
+
+def test_the_accounts_id_is_learnt_from_line_so_that_qr_codes_open_the_chat(bot: RunningBot):
+    def known() -> str:
+        with reading(bot.engine) as session:
+            return setting(session, "basic_id")
+
+    until(lambda: known() == bot.platform.basic_id)
