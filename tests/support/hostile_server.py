@@ -27,13 +27,10 @@ class Request:
 
 @dataclass(slots=True)
 class HostileServer:
-    """Where it listens, what it was asked, and how many visits it had at once at most."""
+    """Where it listens and what it was asked."""
 
     port: int
     seen: list[Request] = field(default_factory=list)
-    at_once: int = 0
-    most_at_once: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def url(self, path: str, *, host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
@@ -56,19 +53,12 @@ def hostile_server(
             threading.Thread(target=visit, args=(visitor,), daemon=True).start()
 
     def visit(visitor: socket.socket) -> None:
-        with server.lock:
-            server.at_once += 1
-            server.most_at_once = max(server.most_at_once, server.at_once)
         visitor.settimeout(10)
-        try:
-            with contextlib.suppress(OSError), _dressed(visitor, tls) as conn:
-                if request := _read_request(conn, server.port):
-                    server.seen.append(request)
-                    serve = shapes.get(request.path.partition("?")[0], answer(404, b"no shape"))
-                    serve(conn, request)
-        finally:
-            with server.lock:
-                server.at_once -= 1
+        with contextlib.suppress(OSError), _dressed(visitor, tls) as conn:
+            if request := _read_request(conn, server.port):
+                server.seen.append(request)
+                serve = shapes.get(request.path.partition("?")[0], answer(404, b"no shape"))
+                serve(conn, request)
 
     threading.Thread(target=accept, daemon=True).start()
     try:
@@ -78,6 +68,27 @@ def hostile_server(
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+
+
+@dataclass(slots=True)
+class Slow:
+    """A shape that takes its time, and counts how many visitors it keeps waiting at once: only
+    until it answers, because whoever has the answer may already be back with the next question."""
+
+    seconds: float
+    then: Serve
+    now: int = 0
+    most: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, conn: socket.socket, request: Request) -> None:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        time.sleep(self.seconds)
+        with self.lock:
+            self.now -= 1
+        self.then(conn, request)
 
 
 def _dressed(visitor: socket.socket, tls: ssl.SSLContext | None) -> socket.socket:
