@@ -11,6 +11,7 @@ from handlers.order_words import (
     RemoveHoliday,
     SetDeadline,
     SetHoliday,
+    SetThanks,
     ShowDelivery,
     Yes,
     read_order,
@@ -23,6 +24,7 @@ from handlers.understanding.thai import clean
 from handlers.views import line
 from models import audit
 from models.confirmation import confirm_code, confirmed_codes, withdraw_code
+from models.wording import set_setting
 
 
 def order(intent: AdminCommand, turn: Turn) -> Outcome:
@@ -46,6 +48,8 @@ def order(intent: AdminCommand, turn: Turn) -> Outcome:
             return announce.show_delivery(number, turn)
         case ConfirmNumbers() as wish:
             return _numbers(wish, turn)
+        case SetThanks(wanted):
+            return _thanks(turn, wanted=wanted)
         case Yes():
             return _carry_out(turn)
         case No():
@@ -92,6 +96,13 @@ def _carry_out(turn: Turn) -> Outcome:
     else:
         words = date_orders.apply_dates(waiting, turn)
     return Outcome((line.text(words),))
+
+
+def _thanks(turn: Turn, *, wanted: bool) -> Outcome:
+    by, after = turn.person.id if turn.person else None, "on" if wanted else "off"
+    before = set_setting(turn.session, "thanks", after, turn.now)
+    audit.record(turn.session, turn.now, "thanks.set", by=by, before=before, after=after)
+    return Outcome((line.text(turn.say(f"orders.thanks_{after}")),), expecting=turn.expecting)
 
 
 def _numbers(wish: ConfirmNumbers, turn: Turn) -> Outcome:

@@ -58,6 +58,13 @@ class ConfirmNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class SetThanks:
+    """Whether an agency with nothing open is thanked."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Yes:
     pass
 
@@ -69,12 +76,13 @@ class No:
 
 Order = (
     SetDeadline | RemoveDeadline | SetHoliday | RemoveHoliday | Announce | ShowDelivery
-    | ConfirmNumbers | Yes | No
+    | ConfirmNumbers | SetThanks | Yes | No
 )  # fmt: skip
 
 _YES = re.compile(r"(?:ยืนยัน|ตกลง|ใช่|ถูกต้อง|โอเค|ok)(?:ค่ะ|คะ|ครับ)?", re.IGNORECASE)
 _NO = re.compile(r"(?:ยกเลิก|ไม่ยืนยัน|ไม่เอา|ไม่ใช่|ไม่)(?:ค่ะ|คะ|ครับ)?")
 _NUMBERS = re.compile(r"(?:(?P<no>ยกเลิก)(?:การ)?(?:ยืนยัน)?|ยืนยัน)เลขข้อ\s*(?P<rest>.*)", re.DOTALL)
+_THANKS = re.compile(r"(?P<off>ปิด|หยุด|งด|ไม่ต้อง)?(?:เปิด|ส่ง)?\s*ข้อความ\s*ขอบคุณ")
 _REMOVE_DEADLINE = re.compile(r"(?:ลบ|ยกเลิก)\s*กำหนด(?:ส่ง|การ|วัน)*\s*(?P<rest>.+)", re.DOTALL)
 _REMOVE_HOLIDAY = re.compile(r"(?:ลบ|ยกเลิก)\s*วัน(?:หยุด|ทำการ)\s*(?P<rest>.*)", re.DOTALL)
 _DEADLINE = re.compile(
@@ -114,6 +122,8 @@ def read_order(text: str, catalog: Catalog, fiscal_year: int) -> Order | None:
         return ShowDelivery(int(found["number"]) if found["number"] else None)
     if found := _NUMBERS.fullmatch(words):
         return ConfirmNumbers(_scope(found["rest"], catalog)[0], withdraw=bool(found["no"]))
+    if found := _THANKS.fullmatch(words):
+        return SetThanks(found["off"] is None)
     if found := _ANNOUNCE.fullmatch(words):
         to = tuple(part.strip() for part in found["to"].split(",")) if found["to"] else None
         return Announce(found["rest"].strip(), to)

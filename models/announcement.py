@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.agency import Agency, assessed_agencies
 from models.coordinator import Coordinator, members
-from models.nudge import Nudge
+from models.nudge import Nudge, waiting_notices
 from models.office import Announcement
 from models.outbox import OutboxMessage
 
@@ -100,7 +100,7 @@ class Delivery:
     failed: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
     tapped: list[str] = field(default_factory=list)
-    """Those of `accepted` who wrote or tapped since."""
+    """Those of `accepted` who wrote or tapped since, and those who saw it with a reply."""
 
 
 def delivery(session: Session, row: Announcement) -> Delivery:
@@ -127,17 +127,27 @@ def delivery(session: Session, row: Announcement) -> Delivery:
 def _sort_in(
     session: Session, log: Delivery, label: str, nudge: Nudge, message: OutboxMessage | None
 ) -> None:
+    """What LINE accepted stays accepted, whoever unfollowed afterwards."""
     person = session.get(Coordinator, nudge.coordinator_id)
-    if person is None or person.unreachable_at is not None or person.left_at is not None:
+    if message is not None and message.status == "accepted":
+        log.accepted.append(label)
+        sent_at = message.settled_at
+        seen_at = person.seen_at if person is not None else None
+        if sent_at is not None and seen_at is not None and seen_at > sent_at:
+            log.tapped.append(label)
+    elif person is None or person.left_at is not None:
+        log.unreachable.append(label)
+    elif nudge.status == "held" and not _still_to_show(session, nudge.coordinator_id):
+        log.tapped.append(label)
+    elif person.unreachable_at is not None:
         log.unreachable.append(label)
     elif nudge.status == "held":
         log.held.append(label)
     elif nudge.status in ("failed", "dropped"):
         log.failed.append(label)
-    elif message is None or message.status != "accepted":
-        log.waiting.append(label)
     else:
-        log.accepted.append(label)
-        sent_at = message.settled_at
-        if sent_at is not None and person.seen_at is not None and person.seen_at > sent_at:
-            log.tapped.append(label)
+        log.waiting.append(label)
+
+
+def _still_to_show(session: Session, coordinator_id: int) -> bool:
+    return any(row.kind == "announcement" for row in waiting_notices(session, coordinator_id))

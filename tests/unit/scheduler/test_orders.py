@@ -18,6 +18,7 @@ from handlers.order_words import (
     RemoveHoliday,
     SetDeadline,
     SetHoliday,
+    SetThanks,
     ShowDelivery,
     Yes,
     read_order,
@@ -34,6 +35,7 @@ from models.nudge import Snooze as SnoozeRow
 from models.office import Announcement
 from models.outbox import OutboxMessage
 from models.quota import save_reading
+from models.wording import setting
 from scheduler.budget import QuotaReading
 from scheduler.sweep import sweep
 from simulator.message_schema import problems
@@ -103,6 +105,9 @@ MARCH = date(2027, 3, 31)
         ("กำหนดส่ง O1-5 31/3/2570", SetDeadline(None, MARCH, True, "-5")),
         ("กำหนดส่ง O1, O2 31/3/2570", SetDeadline(None, MARCH, True, ", O2")),
         ("กำหนดส่ง O12 วันไหน", None),
+        ("ปิดข้อความขอบคุณ", SetThanks(False)),
+        ("เปิดข้อความขอบคุณ", SetThanks(True)),
+        ("ขอบคุณ", None),
         ("ใช่ค่ะ", Yes()),
         ("ไม่ใช่", No()),
         ("กำหนดส่งวันไหนครับ", None),
@@ -363,3 +368,11 @@ def test_strangers_have_nothing_to_mute(member_turn):
         reminders.mute(Mute(1), stranger)
     with pytest.raises(Refusal, match="รหัสเชิญ"):
         reminders.unmute(Unmute(), stranger)
+
+
+def test_the_office_decides_whether_anyone_is_thanked(office_turn):
+    assert "จะไม่ได้รับ" in words_of(says(office_turn, "ปิดข้อความขอบคุณ"))
+    assert setting(office_turn.session, "thanks") == "off"
+    assert "หนึ่งครั้ง" in words_of(says(office_turn, "เปิดข้อความขอบคุณ"))
+    assert setting(office_turn.session, "thanks") == "on"
+    assert len(office_turn.session.exec(select(AuditEntry)).all()) == 2

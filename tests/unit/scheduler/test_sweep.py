@@ -420,6 +420,26 @@ def run_nothing(session, catalog, now):
     return sweep(session, catalog, now, quota=PLENTY).planned == ()
 
 
+def test_the_log_keeps_what_line_took_and_knows_what_was_shown_with_a_reply(engine, catalog):
+    populate(engine, 2, JOINED)
+    with writing(engine) as session:
+        session.get_one(Coordinator, 2).muted = True
+        row = draft(session, "ข่าว", None, None, DEC_1)
+        confirm(session, row.id or 0, DEC_1)
+    run(engine, catalog, DEC_1)
+    delivered(engine, DEC_1)
+    with writing(engine) as session:
+        session.get_one(Coordinator, 1).unreachable_at = DEC_1 + timedelta(days=1)
+        log = delivery(session, row)
+        assert (len(log.accepted), len(log.held), log.tapped, log.unreachable) == (1, 1, [], [])
+        mark_shown(session, waiting_notices(session, 2), DEC_1)
+        session.flush()
+        log = delivery(session, row)
+        assert (log.held, log.tapped) == ([], ["หน่วยงานตัวอย่าง 2"])
+        leave(session, session.get_one(Coordinator, 2), DEC_1)
+        assert delivery(session, row).unreachable == ["หน่วยงานตัวอย่าง 2"]
+
+
 def test_an_announcement_at_night_waits_for_the_morning(engine, catalog):
     populate(engine, 1, at("2026-12-01", "12:00"))
     with writing(engine) as session:
