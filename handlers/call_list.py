@@ -1,7 +1,8 @@
 """Whom to call today: agencies that need a voice rather than another message, and why.
 
 Figures are counted by the database for all agencies at once; only words and order are made here.
-Nobody is listed who was called in the last two days or has nothing left to do.
+Nobody is listed who was called in the last two days, or who can be reached and has nothing left to
+do.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,8 @@ def call_list(session: Session, catalog: Catalog, now: datetime, limit: int = 5)
             *late.get(key, []),
             *_state(counted[key]),
         ]
-        if counted[key].claimed < counted[key].total or counted[key].red:
+        cut_off = bool(staff) and staff[0].unreachable_at is not None
+        if counted[key].claimed < counted[key].total or counted[key].red or cut_off:
             found.append(_call(agency, staff, called, reasons))
     return sorted(found, key=lambda call: (-call.weight, call.agency.code))[:limit]
 
@@ -106,11 +108,14 @@ def _presence(staff: Sequence[Coordinator], called: datetime | None, now: dateti
         return [(40, "ยังไม่มีผู้ประสานลงทะเบียน")]
     if all(person.unreachable_at is not None for person in staff):
         return [(35, "ส่งข้อความทางไลน์ไม่ถึง")]
+    found = []
+    if staff[0].unreachable_at is not None:
+        found.append((20, "ส่งข้อความถึงผู้ประสานหลักไม่ได้"))
     moments = [at for at in (called, *(person.seen_at for person in staff)) if at is not None]
     silent = now - max(moments) if moments else None
     if silent is None or silent >= SILENT:
-        return [(22, f"เงียบไป {silent.days} วัน" if silent else "ยังไม่เคยคุยกับบอต")]
-    return []
+        found.append((22, f"เงียบไป {silent.days} วัน" if silent else "ยังไม่เคยคุยกับบอต"))
+    return found
 
 
 def _state(tally: Tally) -> list[Reason]:

@@ -17,8 +17,9 @@ from handlers.pages import open_pages
 from models.access import link_state
 from models.agency import Agency, agency_by_code
 from models.contact import note_call
-from models.coordinator import Coordinator, leave, members
+from models.coordinator import Coordinator, join, leave, members
 from models.deadline import set_deadline
+from models.task import set_steps
 from tests.support.office import CATALOG, MORNING, Province, build
 
 
@@ -93,6 +94,21 @@ def test_worst_first_nobody_unreachable_silent_late(session: Session):
     assert [call.agency.code for call in calls] == ["A05", "A06", "A07", "A01", "A02"]
     assert [call.joined for call in calls[:2]] == [False, True]
     assert calls[2].why[0] == "เงียบไป 14 วัน"
+
+
+def test_a_main_coordinator_who_cannot_be_reached_is_listed_beside_a_deputy_who_can(
+    session: Session,
+):
+    key = agency(session, "A03").id or 0
+    join(session, "Udeputy", key, admin=False, now=MORNING)
+    members(session, key)[0].unreachable_at = MORNING
+    steps = [(item.code, n, True) for item in CATALOG.items for n in range(1, len(item.steps) + 1)]
+    set_steps(session, key, 2570, steps, None, MORNING)
+    found = next(c for c in call_list(session, CATALOG, MORNING, 9) if c.agency.id == key)
+    assert found.why == ("ส่งข้อความถึงผู้ประสานหลักไม่ได้",)
+    members(session, key)[0].unreachable_at = None
+    session.flush()
+    assert key not in [c.agency.id for c in call_list(session, CATALOG, MORNING, 9)]
 
 
 def test_a_passed_date_weighs_more_than_silence(session: Session):
