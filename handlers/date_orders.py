@@ -15,6 +15,7 @@ from models import audit
 from models.deadline import (
     deadline_for,
     holiday_rows,
+    holiday_words,
     remove_deadline,
     remove_holiday,
     set_deadline,
@@ -144,16 +145,17 @@ def _drop_deadline(scope: str, turn: Turn) -> str:
 
 def _write_holiday(waiting: Mapping[str, Any], turn: Turn) -> str:
     day, name = date.fromisoformat(str(waiting["day"])), str(waiting["name"])
+    before = holiday_words(turn.session, day)
     set_holiday(turn.session, day, name, works=bool(waiting["works"]))
-    after = "works" if waiting["works"] else name
-    _note(turn, "holiday.set", day.isoformat(), "", after)
+    _note(turn, "holiday.set", day.isoformat(), before, holiday_words(turn.session, day))
     return turn.say("holiday.saved", date=thai_date(day))
 
 
 def _drop_holiday(day: date, turn: Turn) -> str:
+    before = holiday_words(turn.session, day)
     if not remove_holiday(turn.session, day):
         raise Refusal(turn.say("holiday.none", date=thai_date(day)))
-    _note(turn, "holiday.remove", day.isoformat(), "", "")
+    _note(turn, "holiday.remove", day.isoformat(), before, "")
     return turn.say("holiday.removed", date=thai_date(day))
 
 

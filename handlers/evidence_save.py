@@ -87,7 +87,7 @@ def replace(turn: Turn, pair: Paired, note: str = "") -> tuple[Saved, bool]:
     saved = save(turn, [pair], note or (old[0].note if len(old) == 1 else ""))[0]
     if len(old) == 1:
         remove_link(turn.session, old[0], turn.now)
-        note_change(turn, "evidence.replace", old[0])
+        note_change(turn, "evidence.replace", old[0], by_url=saved.row.url)
     return saved, len(old) == 1
 
 
@@ -104,7 +104,9 @@ def keep_finding(turn: Turn, row: Evidence, *, newer: bool = False) -> bool:
     return True
 
 
-def note_change(turn: Turn, action: str, row: Evidence) -> None:
+def note_change(turn: Turn, action: str, row: Evidence, *, by_url: str = "") -> None:
+    """One line of the audit log; `by_url` is what stands in the place of a link now."""
+    gone = action != "evidence.add"
     audit.record(
         turn.session,
         turn.now,
@@ -112,8 +114,8 @@ def note_change(turn: Turn, action: str, row: Evidence) -> None:
         by=turn.person.id if turn.person else None,
         agency_id=row.agency_id,
         subject=row.code,
-        after="" if action == "evidence.remove" else row.url,
-        before=row.url if action == "evidence.remove" else "",
+        before=row.url if gone else "",
+        after=by_url if gone else row.url,
     )
 
 

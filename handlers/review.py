@@ -21,7 +21,15 @@ from models.agency import Agency, agency_by_code
 from models.coordinator import Coordinator, members
 from models.evidence import links_of, owner_of
 from models.nudge import leave_notice
-from models.review import ItemOf, accept, canned_reasons, find_reason, newest_review, return_item
+from models.review import (
+    ItemOf,
+    accept,
+    canned_reasons,
+    find_reason,
+    newest_review,
+    return_item,
+    verdict_words,
+)
 
 RETURN_NOTICE = "returned"
 ACCEPT_NOTICE = "accepted"
@@ -96,8 +104,9 @@ def _first_link(agency: Agency, code: str, turn: Turn) -> str:
 
 def _accept(agency: Agency, code: str, turn: Turn) -> Outcome:
     by = turn.person.id if turn.person else None
-    accept(turn.session, _item(agency, code, turn), by, turn.now)
-    _note(turn, "review.accept", agency, code, "")
+    before = verdict_words(newest_review(turn.session, _item(agency, code, turn)))
+    after = accept(turn.session, _item(agency, code, turn), by, turn.now)
+    _note(turn, "review.accept", agency, code, (before, verdict_words(after)))
     name = short_name(turn, code)
     owner = _owner(agency, code, turn)
     if owner is not None and owner.id is not None:
@@ -117,8 +126,9 @@ def _accept(agency: Agency, code: str, turn: Turn) -> Outcome:
 def _return(agency: Agency, code: str, words: str, turn: Turn) -> Outcome:
     reason, remedy = find_reason(turn.session, line.shorten(words, MAX_REASON))
     by = turn.person.id if turn.person else None
-    return_item(turn.session, _item(agency, code, turn), reason, by, turn.now)
-    _note(turn, "review.return", agency, code, reason)
+    before = verdict_words(newest_review(turn.session, _item(agency, code, turn)))
+    after = return_item(turn.session, _item(agency, code, turn), reason, by, turn.now)
+    _note(turn, "review.return", agency, code, (before, verdict_words(after)))
     name = short_name(turn, code)
     lines = [turn.say("review.returned", name=name, agency=agency.label)]
     owner = _owner(agency, code, turn)
@@ -173,7 +183,7 @@ def _admin(turn: Turn) -> None:
         raise Refusal(turn.say("review.admins_only"))
 
 
-def _note(turn: Turn, action: str, agency: Agency, code: str, reason: str) -> None:
+def _note(turn: Turn, action: str, agency: Agency, code: str, change: tuple[str, str]) -> None:
     audit.record(
         turn.session,
         turn.now,
@@ -181,5 +191,6 @@ def _note(turn: Turn, action: str, agency: Agency, code: str, reason: str) -> No
         by=turn.person.id if turn.person else None,
         agency_id=agency.id,
         subject=short_code(code),
-        after=reason,
+        before=change[0],
+        after=change[1],
     )

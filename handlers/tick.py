@@ -104,6 +104,8 @@ def _audit(turn: Turn, targets: tuple[Target, ...], *, done: bool) -> None:
         by=_person_id(turn),
         agency_id=turn.agency.id if turn.agency else None,
         subject=", ".join(target_name(target) for target in targets),
+        before="ยังไม่เสร็จ" if done else "เสร็จแล้ว",
+        after="เสร็จแล้ว" if done else "ยังไม่เสร็จ",
     )
 
 

@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import UniqueConstraint, update
+from sqlmodel import Field, Session, SQLModel, col
+
+EDITED = "member.edit"
+"""The one kind of entry that holds a person's name and telephone; the subject is `#id`."""
 
 
 class AuditEntry(SQLModel, table=True):
@@ -19,6 +22,15 @@ class AuditEntry(SQLModel, table=True):
     subject: str = ""
     before: str = ""
     after: str = ""
+
+
+def forget_person(session: Session, person_id: int) -> None:
+    """Who was renamed stays on record, the names do not."""
+    session.execute(
+        update(AuditEntry)
+        .where(col(AuditEntry.action) == EDITED, col(AuditEntry.subject) == f"#{person_id}")
+        .values(before="", after="")
+    )
 
 
 class ProgressDay(SQLModel, table=True):

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.agency import lock_agency
+from models.audit import forget_person
 
 
 class Coordinator(SQLModel, table=True):
@@ -100,6 +101,7 @@ def leave(session: Session, person: Coordinator, now: datetime) -> None:
     person.role = "deputy" if was_main else person.role
     session.add(person)
     session.flush()
+    forget_person(session, person.id or 0)
     if was_main:
         promote_deputy(session, agency_id)
 

@@ -86,6 +86,14 @@ def set_holiday(session: Session, day: date, name: str, *, works: bool = False) 
     return row
 
 
+def holiday_words(session: Session, day: date) -> str:
+    """What the office has entered for a day, as the audit log keeps it."""
+    row = session.get(Holiday, day)
+    if row is None:
+        return ""
+    return f"{row.name} (เป็นวันทำการ)" if row.works else row.name
+
+
 def remove_holiday(session: Session, day: date) -> bool:
     row = session.get(Holiday, day)
     if row is not None:

@@ -42,6 +42,15 @@ def withdraw(
     return _verdict(session, item, "none", reason, by, now)
 
 
+def verdict_words(review: ItemReview | None) -> str:
+    """A verdict as the audit log keeps it."""
+    if review is None or review.verdict == "none":
+        return "ยังไม่ตรวจ"
+    if review.verdict == "accepted":
+        return "รับแล้ว"
+    return f"ส่งคืน: {review.reason}"
+
+
 def newest_review(session: Session, item: ItemOf) -> ItemReview | None:
     return session.exec(
         select(ItemReview)

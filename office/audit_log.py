@@ -13,45 +13,11 @@ from handlers.fiscal_year import BANGKOK
 from models.agency import Agency, agency_by_code, all_agencies
 from models.audit import AuditEntry
 from models.coordinator import Coordinator
+from office.audit_words import ACTIONS, persons_in, shown, words_of
 from office.dates import read_date
 from office.frame import Page, Visit, Who
 
 PER_PAGE = 100
-
-ACTIONS = {
-    "agency": "หน่วยงาน",
-    "announcement": "ประกาศ",
-    "call": "โทรหา",
-    "crosswalk": "เลขข้อข้ามปี",
-    "deadline": "กำหนด",
-    "evidence": "ลิงก์",
-    "holiday": "วันหยุด",
-    "invite": "รหัสเชิญ",
-    "member": "ผู้ประสานงาน",
-    "mute": "พักการเตือน",
-    "note": "หมายเหตุ",
-    "question": "คำถาม",
-    "reason": "เหตุผลส่งคืน",
-    "review": "ผลตรวจ",
-    "scope": "ข้อที่ใช้",
-    "setting": "ตั้งค่า",
-    "task": "ทำเครื่องหมาย",
-    "web": "เข้าระบบ",
-}
-_VERBS = {
-    "accept": "รับ", "add": "เพิ่ม", "answer": "ตอบ", "confirm": "ยืนยัน", "discard": "ทิ้งร่าง",
-    "dismiss": "เก็บ", "draft": "ร่าง", "edit": "แก้ไข", "forget": "ลบข้อมูล", "import": "นำเข้า",
-    "issue": "ออก", "join": "เข้าร่วม", "made": "แล้ว", "main": "ตั้งเป็นหลัก",
-    "mended": "แก้แล้ว", "note": "คำอธิบาย",
-    "remove": "นำออก", "replace": "เปลี่ยน", "return": "ส่งคืน", "revoke": "ถอนสิทธิ์/ยกเลิก",
-    "set": "ตั้ง", "sign_in": "เข้าสู่ระบบ", "tick": "เสร็จ", "untick": "ยังไม่เสร็จ",
-    "withdraw": "ยกเลิก",
-}  # fmt: skip
-
-
-def words_of(action: str) -> str:
-    kind, _, verb = action.partition(".")
-    return f"{ACTIONS.get(kind, kind)}: {_VERBS.get(verb, verb)}" if verb else action
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +88,7 @@ def log(visit: Visit) -> Response:
         tail=urlencode({k: v for k, v in visit.query.items() if k not in ("page", "done")}),
         actions=ACTIONS,
         words_of=words_of,
+        shown=shown,
         agencies=agencies,
         agency_of={row.id: row for row in agencies},
         names=_names(visit.session, found, {row.id: row for row in agencies}),
@@ -132,6 +99,7 @@ def _names(
     session: Session, rows: Sequence[AuditEntry], agencies: Mapping[int | None, Agency]
 ) -> dict[int, str]:
     wanted = {row.by for row in rows if row.by is not None}
+    wanted |= {number for row in rows for number in persons_in(row)}
     people = session.exec(select(Coordinator).where(col(Coordinator.id).in_(wanted))).all()
     return {
         person.id: person.name or f"{agencies[person.agency_id].label} #{person.id}"

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from models.access import end_access
 from models.agency import OFFICE_CODE, Agency, assessed_agencies, office
+from models.audit import EDITED
 from models.coordinator import Coordinator, admins, leave, members
 from models.invite import Invite, issue, printed
 from models.office import Setting
@@ -167,23 +168,32 @@ def make_main(visit: Visit) -> Response:
     heir = _member(visit, agency)
     if heir.is_admin:
         raise not_found()
+    before = next((p for p in _members(visit, agency) if p.role == "main"), None)
     for person in _members(visit, agency):
         if not person.is_admin:
             person.role = "main" if person.id == heir.id else "deputy"
             visit.session.add(person)
-    visit.audit("member.main", agency_id=agency.id, subject=agency.code, after=_called(heir))
+    visit.audit(
+        "member.main",
+        agency_id=agency.id,
+        subject=agency.code,
+        before="" if before is None else f"#{before.id}",
+        after=f"#{heir.id}",
+    )
     return go(f"/admin/people/{agency.code}", "main")
 
 
 def edit(visit: Visit) -> Response:
     agency = _agency(visit)
     person = _member(visit, agency)
-    before = f"{person.name} {person.phone}".strip()
+    before = _personal(person)
     person.name, person.phone = visit.form.text("name", 100), visit.form.text("phone", 40)
     visit.session.add(person)
-    after = f"{person.name} {person.phone}".strip()
+    after = _personal(person)
     if after != before:
-        visit.audit("member.edit", agency_id=agency.id, subject=f"#{person.id}")
+        visit.audit(
+            EDITED, agency_id=agency.id, subject=f"#{person.id}", before=before, after=after
+        )
     return go(f"/admin/people/{agency.code}", "saved")
 
 
@@ -230,8 +240,9 @@ def _cancel_waiting(session: Session, person: Coordinator) -> None:
     )
 
 
-def _called(person: Coordinator) -> str:
-    return person.name or f"#{person.id}"
+def _personal(person: Coordinator) -> str:
+    """Kept in the audit log only as long as the person is a member."""
+    return " · ".join(part for part in (person.name, person.phone) if part)
 
 
 _ROOT = "/admin/people/{code}"

@@ -12,6 +12,7 @@ from models.deadline import (
     deadline_for,
     deadlines_of,
     holiday_rows,
+    holiday_words,
     remove_deadline,
     remove_holiday,
     set_deadline,
@@ -96,16 +97,19 @@ def save_holiday(visit: Visit) -> Response:
     works = visit.form.has("works")
     if day is None or not (name or works):
         raise bad_input("กรอกวันที่และชื่อวันหยุด")
+    before = holiday_words(visit.session, day)
     set_holiday(visit.session, day, name or thai_date(day), works=works)
-    visit.audit("holiday.set", subject=day.isoformat(), after="works" if works else name)
+    after = holiday_words(visit.session, day)
+    visit.audit("holiday.set", subject=day.isoformat(), before=before, after=after)
     return go(_HUB, "saved")
 
 
 def drop_holiday(visit: Visit) -> Response:
     day = read_date(visit.form.text("day", 20))
+    before = "" if day is None else holiday_words(visit.session, day)
     if day is None or not remove_holiday(visit.session, day):
         raise not_found()
-    visit.audit("holiday.remove", subject=day.isoformat())
+    visit.audit("holiday.remove", subject=day.isoformat(), before=before)
     return go(_HUB, "removed")
 
 

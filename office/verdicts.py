@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from handlers.intents import Review
 from handlers.review import review
 from models.agency import Agency
-from models.review import ItemOf, withdraw
+from models.review import ItemOf, newest_review, verdict_words, withdraw
 from office.frame import Page, Visit, Who, bad_input, go
 
 
@@ -35,8 +35,9 @@ def send_back(visit: Visit) -> Response:
 def take_back(visit: Visit) -> Response:
     agency, code, path = _target(visit)
     item = ItemOf(agency.id or 0, visit.fiscal_year, code)
-    withdraw(visit.session, item, "", visit.by, visit.now)
-    visit.audit("review.withdraw", agency_id=agency.id, subject=code)
+    before = verdict_words(newest_review(visit.session, item))
+    after = verdict_words(withdraw(visit.session, item, "", visit.by, visit.now))
+    visit.audit("review.withdraw", agency_id=agency.id, subject=code, before=before, after=after)
     return go(path, "withdrawn")
 
 

@@ -3,7 +3,7 @@
 Changes go through the use cases of the chat, so both leave the same history.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fastapi.responses import Response
 
@@ -13,7 +13,7 @@ from handlers.link_clean import clean_link
 from models.evidence import Evidence, links_of, remove_link
 from models.link_checks import ask_for_check
 from models.review import ItemOf, answer_return
-from models.task import set_steps
+from models.task import set_steps, ticked_steps
 from office.frame import Page, Visit, Who, bad_input, go, not_found
 from office.work import Place, code_of, place_of
 
@@ -22,14 +22,24 @@ def set_ticks(visit: Visit) -> Response:
     place, code = place_of(visit), code_of(visit)
     wanted = {int(n) for n in visit.form.all("step") if n.isascii() and n.isdigit() and len(n) < 3}
     steps = range(1, len(step_texts(visit.catalog, code)) + 1)
+    ticked = ticked_steps(visit.session, place.agency_id, visit.fiscal_year)
     changes = [(code, step, step in wanted) for step in steps]
     batch = set_steps(
         visit.session, place.agency_id, visit.fiscal_year, changes, visit.by, visit.now
     )
     if batch is not None:
-        done = ", ".join(str(step) for step in steps if step in wanted) or "–"
-        visit.audit("task.set", agency_id=place.agency_id, subject=code, after=f"ขั้น {done}")
+        visit.audit(
+            "task.set",
+            agency_id=place.agency_id,
+            subject=code,
+            before=_steps_words(step for step in steps if (code, step) in ticked),
+            after=_steps_words(step for step in steps if step in wanted),
+        )
     return go(place.item(code), "saved")
+
+
+def _steps_words(steps: Iterable[int]) -> str:
+    return f"ขั้น {', '.join(map(str, steps)) or '–'}"
 
 
 def attach(visit: Visit) -> Response:
