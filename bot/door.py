@@ -3,6 +3,7 @@
 So a busy port is one clear line, and no second bot works on the database before it finds that out.
 """
 
+import signal
 import socket
 
 import uvicorn
@@ -24,7 +25,12 @@ def open_door(host: str, port: int) -> socket.socket:
 
 
 def serve_behind(door: socket.socket, app: FastAPI, *, grace_s: int) -> int:
-    """Until SIGTERM or SIGINT; the process's exit code."""
+    """Until SIGTERM or SIGINT; the process's exit code.
+
+    Uvicorn raises the signal once more when all is put away; ignored, the process ends with 0.
+    """
+    for asked_to_end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_end, signal.SIG_IGN)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=grace_s
     )

@@ -93,7 +93,7 @@ def health_router(health: Health) -> APIRouter:
         checks = health.checks()
         ready = all(check.ok for check in checks)
         return JSONResponse(
-            {"ready": ready, "checks": [asdict(check) for check in checks]},
+            [asdict(check) for check in checks],
             status_code=200 if ready else 503,
         )
 

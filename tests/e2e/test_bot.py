@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.request import urlopen
 
 import pytest
 
@@ -289,6 +290,11 @@ def test_health_and_metrics(bot: RunningBot) -> None:
     assert get(f"{bot.url}/livez") == 200
     until(lambda: get(f"{bot.url}/readyz") == 200)
     assert get(f"{bot.url}/metrics") == 200
+    with urlopen(f"{bot.url}/readyz", timeout=5) as answer:  # noqa: S310
+        checks = json.load(answer)
+    asked = {"database", "content", "worker", "sender", "last sweep"}
+    ages = {"oldest unhandled event", "oldest unsent message"}
+    assert asked | ages <= {check["name"] for check in checks if check["ok"]}
 
 
 def test_the_log_holds_no_words_and_no_ids(
