@@ -107,9 +107,14 @@ class Province:
 
 
 def build(path: Path, agencies: int = 2) -> Province:
-    """Agencies A01… each with a main coordinator, and an office with one admin."""
+    """A province on a SQLite file of its own."""
     engine = engine_for(f"sqlite:///{path}/office.db")
     upgrade(engine)
+    return settle(engine, agencies)
+
+
+def settle(engine: Engine, agencies: int = 2) -> Province:
+    """Agencies A01… each with a main coordinator, and an office with one admin."""
     clock = Clock()
     with writing(engine) as session:
         head = office(session, PROVINCE, clock.at)

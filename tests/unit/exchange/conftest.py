@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.support.office import Browser, build, served
+from tests.support.office import Browser, served, settle
 
 
 @pytest.fixture
-def province(tmp_path):
-    with served(build(tmp_path, agencies=3)) as running:
+def province(engine):
+    with served(settle(engine, agencies=3)) as running:
         yield running
 
 

@@ -1,16 +1,16 @@
 """One province and its pages for each test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from tests.support.office import Browser, Province, build, served
+from tests.support.office import Browser, Province, served, settle
 
 
 @pytest.fixture
-def province(tmp_path: Path) -> Iterator[Province]:
-    with served(build(tmp_path)) as open_to_all:
+def province(engine: Engine) -> Iterator[Province]:
+    with served(settle(engine)) as open_to_all:
         yield open_to_all
 
 

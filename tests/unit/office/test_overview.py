@@ -1,12 +1,11 @@
 """The database's figures and the checklist's are the same, whatever the rows."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from handlers.standing import agency_checklist
@@ -15,7 +14,7 @@ from models.office import ItemScope
 from models.overview import Tally, tallies, waiting_items
 from models.task import Task
 from office.cells import DEAD, READY, mark_of
-from tests.support.office import CATALOG, MORNING, Province, build
+from tests.support.office import CATALOG, MORNING, Province, settle
 
 CODES = ("i1", "E3", "O2", "O12")
 YEAR = 2570
@@ -39,12 +38,9 @@ reviews = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def two(tmp_path_factory) -> Iterator[Province]:
-    path: Path = tmp_path_factory.mktemp("overview")
-    province = build(path)
-    yield province
-    province.engine.dispose()
+@pytest.fixture
+def two(both: Engine) -> Province:
+    return settle(both)
 
 
 @settings(
