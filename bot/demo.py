@@ -17,7 +17,7 @@ from bot.door import open_door, serve_behind
 from bot.logs import set_up
 from bot.sample import SAMPLE_PEOPLE, SamplePerson, make_samples
 from bot.settings import Settings
-from content.catalog import load
+from content.catalog import load_whole
 from models.coordinator import Coordinator
 from models.database import engine_for, upgrade, writing
 from models.invite import issue, printed
@@ -51,7 +51,7 @@ def _reachable(host: str) -> str:
 
 def make_demo(settings: Settings) -> tuple[Bot, Platform]:
     """The bot and its LINE; sample rows are made the first time."""
-    catalog = load(settings.content_dir)
+    catalog = load_whole(settings.content_dir)
     engine = engine_for(settings.database_url)
     upgrade(engine)
     platform = Platform(

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -24,6 +24,7 @@ from scheduler import ledger
 
 POLL_S = 0.5
 BUSY_S = 0.1
+UNJUDGED = timedelta(minutes=10)
 THREADS = 8
 
 StillTrue = Callable[[Session, OutboxMessage, datetime], datetime | bool]
@@ -111,7 +112,13 @@ class Sender:
     def _keep(self, session: Session, row: OutboxMessage) -> bool:
         if row.kind != "push" or row.occasion is None or row.unknown:
             return True
-        verdict = self._still_true(session, row, self._now())
+        try:
+            with session.begin_nested():
+                verdict = self._still_true(session, row, self._now())
+        except Exception as error:
+            # One push that cannot be judged must not hold up everybody's answers.
+            LOGGER.error("push_unjudged", extra={"id": row.id}, exc_info=error)
+            verdict = self._now() + UNJUDGED
         if verdict is True:
             return True
         row.claimed_by = row.leased_until = None

@@ -19,6 +19,7 @@ from content.schema import (
     MeasuresText,
     PublishField,
     ReportText,
+    placeholders,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Phrases",
     "PublishField",
     "load",
+    "load_whole",
 ]
 
 PACKAGED = Path(__file__).parent
@@ -164,3 +166,20 @@ def _assemble(files: Files, phrases: Phrases, vocabulary: Mapping[str, object]) 
         topics=files.topics,
         vocabulary=vocabulary,
     )
+
+
+def load_whole(directory: Path | None = None) -> Catalog:
+    """What a running bot needs: as `load`, and every phrase of the packaged folder is there with
+    the same placeholders; a forgotten one would otherwise fail in the middle of a chat."""
+    catalog = load(directory)
+    if directory is None:
+        return catalog
+    wanted = load().phrases.templates
+    found = catalog.phrases.templates
+    mistakes = [f"phrases: {key}: is missing" for key in sorted(wanted.keys() - found.keys())]
+    for key in sorted(wanted.keys() & found.keys()):
+        unknown = sorted(placeholders(found[key]) - placeholders(wanted[key]))
+        mistakes += [f"phrases: {key}: no value will be given for {{{name}}}" for name in unknown]
+    if mistakes:
+        raise ContentError(*mistakes)
+    return catalog

@@ -94,7 +94,8 @@ _SENDABLE = _sendable()
 def claim_due(session: Session, owner: str, now: datetime, limit: int) -> list[OutboxMessage]:
     """Take up to `limit` messages that are due and that nobody is sending, oldest first.
 
-    Of one recipient only the oldest is taken, so answers arrive in order.
+    Of one recipient only the oldest that is due is taken, so two answers never race; one that
+    waits for its retry does not hold back those after it.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(7203)"))

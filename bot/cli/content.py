@@ -16,9 +16,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def check(_: argparse.Namespace) -> int:
-    from content.catalog import load
+    from content.catalog import load_whole
 
-    catalog = load(Settings().content_dir)
+    catalog = load_whole(Settings().content_dir)
     items, measures = len(catalog.items), len(catalog.measures)
     print(f"{len(catalog.indicators)} indicators, {items} items, {measures} measures: ok")
     return 0

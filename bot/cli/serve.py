@@ -28,14 +28,14 @@ def serve(_: argparse.Namespace) -> int:
     from bot.app import Bot, create_app, system_clock
     from bot.door import open_door, serve_behind
     from bot.logs import set_up
-    from content.catalog import load
+    from content.catalog import load_whole
     from models.agency import holds_samples
     from models.database import engine_for, reading, upgrade
 
     set_up()
     # The event loop gets its turn after 0.5 ms, not 5, while a worker thread is computing.
     sys.setswitchinterval(0.0005)
-    catalog = load(settings.content_dir)
+    catalog = load_whole(settings.content_dir)
     engine = engine_for(settings.database_url)
     upgrade(engine)
     with reading(engine) as session:
