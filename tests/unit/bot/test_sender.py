@@ -55,7 +55,7 @@ class Post:
     def __init__(self, engine: Engine, platform: Platform, url: str) -> None:
         self.engine, self.platform, self.url = engine, platform, url
         self.person = platform.add_person("สมหญิง (ตัวอย่าง)")
-        self.wanted: bool | datetime = True
+        self.wanted: bool | datetime | Exception = True
         self.client = LineClient(self.settings())
         self.bell = Bell()
         self.sender = Sender(engine, self.client, platform.clock, self.bell, self._still_true)
@@ -68,6 +68,8 @@ class Post:
         return Settings.model_validate(known | more)
 
     def _still_true(self, _s: Session, _r: OutboxMessage, _now: datetime) -> datetime | bool:
+        if isinstance(self.wanted, Exception):
+            raise self.wanted
         return self.wanted
 
     def put(self, kind: str = "reply", **fields: Any) -> int:
@@ -360,6 +362,19 @@ def test_a_nudge_before_its_hour_waits(idle: Post) -> None:
     finally:
         idle.sender.stop()
     assert idle.calls("push")[0].at >= later
+
+
+def test_a_nudge_that_cannot_be_judged_holds_up_no_answer(idle: Post) -> None:
+    idle.wanted = LookupError("no such agency")
+    nudge = idle.put("push", occasion="nudge:2570-01")
+    answer = idle.put()
+    idle.sender.start()
+    try:
+        assert idle.settled(answer).status == "accepted"
+    finally:
+        idle.sender.stop()
+    assert (idle.row(nudge).status, idle.calls("push")) == ("waiting", [])
+    assert idle.row(nudge).next_try_at > idle.platform.clock() + timedelta(minutes=9)
 
 
 def test_a_slow_send_does_not_make_the_sender_spin(
