@@ -126,12 +126,20 @@ def by_topic(text: str, lexicon: Lexicon, *, to_tick: bool = False) -> Aim:
     ranked = lexicon.search.rank(text)
     if not ranked or ranked[0].strength < KNOWN:
         return Aim()
+    if lexicon.patterns["measure_first"].search(text):
+        ranked = _measures_first(ranked)
     best = ranked[0]
     factor = CLOSE_TO_TICK if to_tick else CLOSE
     close = _close_to(ranked, factor, lexicon)
     candidates = tuple(match.candidate for match in ranked[:MOST])
     targets = () if close or (to_tick and best.strength < SURE) else (Target(best.candidate.code),)
     return Aim(targets, candidates=candidates, why=best.why, strength=best.strength)
+
+
+def _measures_first(ranked: Sequence[Match]) -> tuple[Match, ...]:
+    """A text that begins with "measure" means one, when any of them fits at all."""
+    fits = [m for m in ranked if m.candidate.code.startswith("measure:") and m.strength >= KNOWN]
+    return (*fits, *(match for match in ranked if match not in fits))
 
 
 def _close_to(ranked: Sequence[Match], factor: float, lexicon: Lexicon) -> list[Match]:

@@ -16,7 +16,7 @@ _LONG_ENOUGH = 5
 """From this many letters on, a phrase is recognised without its tone marks."""
 
 
-SHORT = 4
+SHORT = 2
 """Phrases up to this length must be words of their own: ผล is not in ผลไม้."""
 
 
@@ -50,11 +50,12 @@ class ConceptFinder:
             bare = skeleton(text)
             self._index.setdefault(bare[:2], []).append(_Phrase(text, bare, tuple(names)))
 
-    def find(self, text: str) -> list[Hit]:
-        """Hits in reading order. Blanks in the text are ignored except between Latin words."""
+    def find(self, text: str, words: list[str] | None = None) -> list[Hit]:
+        """Hits in reading order. Blanks in the text are ignored except between Latin words;
+        `words` are the text's words when the caller knows them already."""
         compact, breaks = _without_blanks(text)
         bare, places = _bare_with_places(compact)
-        edges = _edges(compact)
+        edges = _edges(cut(compact) if words is None else words)
         hits = [
             Hit(start, start + len(phrase.bare), phrase.text, phrase.concepts)
             for start in range(len(bare) - 1)
@@ -118,12 +119,12 @@ def _joins_words(
     return begins or ends
 
 
-def _edges(compact: str) -> frozenset[int]:
+def _edges(words: list[str]) -> frozenset[int]:
     """Where words begin and end; every place inside letters that are no known word counts."""
     known = thai_words()
     edges = {0}
     place = 0
-    for word in cut(compact):
+    for word in words:
         if word not in known:
             edges.update(range(place, place + len(word)))
         place += len(word)

@@ -156,7 +156,7 @@ def name(intent: Intent) -> str:
         case Decline():
             return "out_of_scope"
         case Clarify(wish, candidates):
-            measures = all(candidate.code.startswith("measure:") for candidate in candidates)
+            measures = candidates[0].code.startswith("measure:")
             return "ask_measure" if wish == "ask" and measures else wish
         case OpenPages():
             return "dashboard"

@@ -3,6 +3,7 @@
 import re
 
 from handlers.intents import Decline
+from handlers.understanding.aim import SURE, by_topic
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
@@ -13,9 +14,14 @@ def refusal(message: Message, lexicon: Lexicon, agencies: tuple[str, ...]) -> Me
     if order := patterns["instructions"].search(message.run):
         return Meaning(Decline("instructions"), (order[0],))
     faked = patterns["fake"].search(message.run)
-    if faked and not patterns["honest"].search(message.run):
+    if faked and not patterns["honest"].search(message.run) and not _tells(message.run, lexicon):
         return Meaning(Decline("fake_evidence"), (faked[0],))
     return _other_agency(message, lexicon, agencies)
+
+
+def _tells(run: str, lexicon: Lexicon) -> bool:
+    """Whether faking is told of, as some items are about it, and not asked for."""
+    return not lexicon.patterns["pleads"].search(run) and by_topic(run, lexicon).strength >= SURE
 
 
 def _other_agency(message: Message, lexicon: Lexicon, agencies: tuple[str, ...]) -> Meaning | None:

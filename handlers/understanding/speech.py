@@ -50,6 +50,9 @@ def _counts(said: Said, message: Message, lexicon: Lexicon) -> bool:
     patterns = lexicon.patterns
     if any(patterns[kind].search(words) for kind in _ELSEWHERE):
         return False
+    if said.verdict == "take_back" and not _undoes(words, lexicon):
+        patterns = lexicon.patterns
+        return bool(patterns["this_one"].search(words) or patterns["tick_word"].search(words))
     if said.verdict == "untick" and _asks(words, lexicon):
         return False
     if said.verdict == "tick":

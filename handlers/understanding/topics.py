@@ -121,12 +121,12 @@ class TopicSearch:
     def _features(self, text: str) -> frozenset[str]:
         letters = _letters(text)
         grams = {letters[place : place + GRAM] for place in range(len(letters) - GRAM + 1)}
-        words = {
-            _WORD + skeleton(word)
-            for word in cut("".join(text.split()))
-            if len(word) > 1 and word not in self._stop
+        words = cut("".join(text.split()))
+        spoken = {
+            _WORD + skeleton(word) for word in words if len(word) > 1 and word not in self._stop
         }
-        return frozenset(grams | words | _of_concepts(self.concepts(text)))
+        names = {name for hit in self._finder.find(text, words) for name in hit.concepts}
+        return frozenset(grams | spoken | _of_concepts(names))
 
     def _learn(self, documents: Sequence[tuple[str, float, frozenset[str]]]) -> None:
         """For each feature how well it speaks for a code, against all other codes together."""

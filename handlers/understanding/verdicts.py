@@ -27,7 +27,7 @@ _CORE = frozenset({"done", "negated", "taken_back", "asks_done", "mark"})
 _OPENING = frozenset({"doubt", "conditional", "reported", "negated"})
 _CODE = re.compile("[\ue000-\ue2ff]")
 _GOES_ON = re.compile(
-    r"(?:\Z|แต่|ส่วน|เหลือ|ขอ|แล้ว|และ|กับ|มี|ยัง|บ้าง|อยู่|เมื่อ(?:วาน|เช้า|กี้)|วันนี้|ตั้งแต่|เลย|ทั้ง|ทุก|หมด|[\ue000-\uf8ff,.;!/✅])"
+    r"(?:\Z|ใช่|ถูก(?:ไหม|มั้ย)|หรือ|รึ|แต่|ส่วน|เหลือ|ขอ|แล้ว|และ|กับ|มี|ยัง|บ้าง|อยู่|เมื่อ(?:วาน|เช้า|กี้)|วันนี้|ตั้งแต่|เลย|ทั้ง|ทุก|หมด|[\ue000-\uf8ff,.;!/✅])"
 )
 
 
@@ -123,7 +123,8 @@ def _asks_on(message: Message, lexicon: Lexicon, start: int, end: int) -> bool:
     after = message.run[end : message.clause_end(end)]
     before = message.run[message.clause_start(start) : start]
     before = _CODE.split(before)[-1]
-    if lexicon.patterns["remaining"].match(after) or lexicon.patterns["tag"].match(after):
+    tagged = lexicon.patterns["tag"].match(after)
+    if tagged or lexicon.patterns["remaining"].match(after):
         after = ""
     question = lexicon.patterns["question"]
     return bool(question.search(after) or question.search(before))
@@ -194,4 +195,4 @@ def _verdict(group: _Group, message: Message, start: int) -> Verdict | None:
     if group.has("doubt"):
         return "untick"
     opening = message.run[start : group.tokens[0].start]
-    return "ask" if re.match("ทำไม|ใคร|ข้อไหน|อะไร|ไผ", opening) else "tick"
+    return "ask" if re.match("ทำไม(?!่)|ใคร|ข้อไหน|อะไร|ไผ", opening) else "tick"

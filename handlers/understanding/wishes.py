@@ -141,8 +141,10 @@ def _topic_wins(kind: str, words: str, topic: Aim, run: str, lexicon: Lexicon) -
         case "corruption":
             return sure and patterns["asks_item"].search(run) is not None
         case "help":
+            if patterns["help_sure"].search(words):
+                return False
             names = patterns["asks_item"].search(run) is not None
-            return (sure and names) or (asks and topic.strength >= FIRM_REST)
+            return (sure and (names or asks)) or topic.strength >= FIRM_REST
         case "score":
             return sure and asks and not patterns["amount"].search(run)
         case "progress":

@@ -5,7 +5,6 @@ PyThaiNLP's own segmenter does the same with a trie of 76 MB; its word list alon
 """
 
 import os
-from collections.abc import Iterable
 from functools import cache
 
 LONGEST = 18
@@ -15,34 +14,39 @@ _UNKNOWN = 3.0
 
 @cache
 def thai_words() -> frozenset[str]:
-    """The dictionary, loaded when first needed."""
-    listed = dictionary()
-    return frozenset(word for word in listed if 1 < len(word) <= LONGEST and "ๆ" not in word)
-
-
-def dictionary() -> frozenset[str]:
-    """Every entry of PyThaiNLP's word list."""
+    """PyThaiNLP's word list, loaded when first needed."""
     # Otherwise the import makes a folder in the home directory, which a container has read-only.
     os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp.corpus import thai_words as load
 
-    return frozenset(load())
+    return frozenset(word for word in load() if 1 < len(word) <= LONGEST and "ๆ" not in word)
 
 
-def cut(text: str, more: Iterable[str] = ()) -> list[str]:
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long words that begin with these two letters can be; saves most look-ups."""
+    found: dict[str, set[int]] = {}
+    for word in thai_words():
+        found.setdefault(word[:2], set()).add(len(word))
+    return {start: tuple(sorted(lengths)) for start, lengths in found.items()}
+
+
+def cut(text: str) -> list[str]:
     """The words of a run of letters; joined they are the run again."""
-    known = thai_words()
-    extra = frozenset(more)
+    known, lengths = thai_words(), _lengths()
     size = len(text)
     cost = [0.0] + [float("inf")] * size
     back = [0] * (size + 1)
     for start in range(size):
-        if cost[start] + _UNKNOWN < cost[start + 1]:
-            cost[start + 1], back[start + 1] = cost[start] + _UNKNOWN, start
-        for end in range(start + 2, min(start + LONGEST, size) + 1):
-            piece = text[start:end]
-            if cost[start] + 1 < cost[end] and (piece in known or piece in extra):
-                cost[end], back[end] = cost[start] + 1, start
+        here = cost[start]
+        if here + _UNKNOWN < cost[start + 1]:
+            cost[start + 1], back[start + 1] = here + _UNKNOWN, start
+        for length in lengths.get(text[start : start + 2], ()):
+            end = start + length
+            if end > size:
+                break
+            if here + 1 < cost[end] and text[start:end] in known:
+                cost[end], back[end] = here + 1, start
     return _joined(text, back)
 
 
