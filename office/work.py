@@ -6,7 +6,7 @@ The same pages serve the office (any agency, on its behalf) and a coordinator (t
 from dataclasses import dataclass
 
 from fastapi.responses import Response
-from sqlmodel import col, select
+from sqlmodel import select
 
 from handlers.checklist import Checklist, ItemState, step_texts, storage_code
 from handlers.link_seen import descriptions, is_waiting
@@ -18,10 +18,10 @@ from models.evidence import Evidence, links_of
 from models.link_checks import history, last_checks
 from models.office import Note
 from models.review import ItemOf, canned_reasons, newest_review
-from models.task import TaskChange
 from office.cells import mark_of
 from office.dates import dates_by_code
 from office.frame import Page, Visit, Who, not_found
+from office.history import item_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def item(visit: Visit) -> Response:
     sheet = agency_checklist(visit.session, visit.catalog, place.agency_id, visit.fiscal_year)
     state = {**sheet.items, **sheet.measures}[code]
     known = visit.catalog.item(code)
-    review = newest_review(visit.session, ItemOf(place.agency_id, visit.fiscal_year, code))
+    which = ItemOf(place.agency_id, visit.fiscal_year, code)
+    review = newest_review(visit.session, which)
     return visit.show(
         "item.html",
         place=place,
@@ -108,7 +109,10 @@ def item(visit: Visit) -> Response:
         review=review,
         reasons=canned_reasons(visit.session) if visit.is_admin else [],
         note=visit.session.exec(select(Note).where(Note.code == code)).first(),
-        changes=_changes(visit, place, code),
+        deeds=[
+            (deed, who(visit, deed.by) if deed.named else "")
+            for deed in item_history(visit.session, which, "ข้อย่อยที่" if known else "ขั้นที่")
+        ],
         due=dates_by_code(visit.catalog, deadlines_of(visit.session, visit.fiscal_year)).get(code),
         before=visit.catalog.previous_item(code),
         after=visit.catalog.next_item(code),
@@ -146,20 +150,6 @@ def _year_shown(visit: Visit, code: str) -> int | None:
     if known is None or known.data_year is None:
         return None
     return visit.fiscal_year - (known.data_year == "previous")
-
-
-def _changes(visit: Visit, place: Place, code: str) -> list[tuple[TaskChange, str]]:
-    rows = visit.session.exec(
-        select(TaskChange)
-        .where(
-            TaskChange.agency_id == place.agency_id,
-            TaskChange.fiscal_year == visit.fiscal_year,
-            TaskChange.code == code,
-        )
-        .order_by(col(TaskChange.id).desc())
-        .limit(20)
-    ).all()
-    return [(row, who(visit, row.by)) for row in rows]
 
 
 def who(visit: Visit, person_id: int | None) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.office import Province, build, served
@@ -162,10 +164,87 @@ def test_an_announcement(page: Page, province: Province):
     check(page)
 
 
+def upload(page: Page, label: str, name: str, content: bytes) -> None:
+    page.get_by_label(label).set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    form = page.locator("form").filter(has=page.get_by_label(label))
+    form.get_by_role("button", name="ตรวจไฟล์ก่อนนำเข้า").click()
+
+
+def test_importing_agencies_shows_first_what_it_would_do(page: Page, province: Province):
+    sign_in(page, province, "OFFICE")
+    page.goto(f"{province.url}/admin/exchange")
+    check(page)
+    names = "รหัส,ชื่อหน่วยงาน,โทรศัพท์\nA01,ชื่อใหม่ตัวอย่าง,\nB01,หน่วยงานเพิ่ม,53111222\nB02,,\n"
+    upload(page, "ไฟล์รายชื่อหน่วยงาน", "agencies.csv", names.encode("cp874"))
+    for words in ("ชื่อใหม่ตัวอย่าง", "เติมเป็น 053111222", "ไม่มีชื่อหน่วยงาน"):
+        expect(page.locator("main")).to_contain_text(words)
+    check(page)
+    page.get_by_role("button", name="บันทึก 2 หน่วยงาน").click()
+    expect(page.get_by_role("status")).to_contain_text("บันทึกแล้ว")
+    expect(page.locator("main")).to_contain_text("หน่วยงานเพิ่ม")
+
+
+def test_the_exported_table_is_filled_in_and_comes_back(page: Page, province: Province):
+    sign_in(page, province, "OFFICE")
+    page.goto(f"{province.url}/admin/exchange")
+    with page.expect_download() as going:
+        page.get_by_role("link", name="ตาราง Excel ทั้งจังหวัด").click()
+    book = load_workbook(BytesIO(going.value.path().read_bytes()))
+    for row in book["รายการ"].iter_rows(min_row=2):
+        if (row[0].value, row[3].value) == ("A03", "O5"):
+            row[6].value, row[7].value = "https://a03.example.go.th/o5", "หน้า 4"
+            row[8].value = "ครบ"
+    filled = BytesIO()
+    book.save(filled)
+    upload(page, "ตาราง Excel ที่กรอกแล้ว", "filled.xlsx", filled.getvalue())
+    expect(page.locator("main")).to_contain_text("1 ข้อจะเปลี่ยน")
+    expect(page.locator("main")).to_contain_text("เพิ่มลิงก์ https://a03.example.go.th/o5")
+    check(page)
+    page.get_by_role("button", name="บันทึก 1 ข้อ").click()
+    expect(page.get_by_role("status")).to_contain_text("บันทึกแล้ว")
+    page.goto(f"{province.url}/admin/agency/A03/O5")
+    expect(page.get_by_role("link", name="https://a03.example.go.th/o5")).to_be_visible()
+
+
+def test_the_sheet_copies_and_the_button_keeps_its_name(page: Page, province: Province):
+    sign_in(page, province, "OFFICE")
+    page.goto(f"{province.url}/admin/agency/A01/sheet")
+    check(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.get_by_role("button", name="คัดลอก ลิงก์ของ O2")
+    for _ in range(2):
+        button.click()
+        expect(page.get_by_text("✓ คัดลอกแล้ว")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://a01.example.go.th/o2"
+    expect(page.get_by_text("✓ คัดลอกแล้ว")).to_have_count(0)
+    expect(button).to_be_visible()
+
+
+def test_copying_works_without_tls_too(page: Page, province: Province):
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    sign_in(page, province, "OFFICE")
+    page.goto(f"{province.url}/admin/agency/A01/sheet")
+    page.get_by_role("button", name="คัดลอก ลิงก์ของ O2").click()
+    expect(page.get_by_text("✓ คัดลอกแล้ว")).to_be_visible()
+    page.goto(f"{province.url}/admin/agency/A01/O5")
+    page.get_by_label("วางลิงก์ที่เผยแพร่แล้ว").press("Control+V")
+    expect(page.get_by_label("วางลิงก์ที่เผยแพร่แล้ว")).to_have_value("https://a01.example.go.th/o2")
+
+
+def test_the_tab_of_the_page_can_be_seen(page: Page, province: Province):
+    sign_in(page, province, "OFFICE")
+    page.goto(f"{province.url}/admin/audit")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/admin/calls", "/admin/questions", "/admin/settings", "/admin/audit", "/admin/sessions",
-     "/admin/agency/A01", "/admin/agency/A01/edit", "/admin/agency/A01/scope"],
+    ["/admin/calls", "/admin/charts", "/admin/agency/A01/memo", "/admin/agency/A01/O2",
+     "/admin/people/A01", "/admin/people/OFFICE", "/admin/questions", "/admin/settings",
+     "/admin/audit", "/admin/sessions", "/admin/agency/A01", "/admin/agency/A01/edit",
+     "/admin/agency/A01/scope"],
 )  # fmt: skip
 def test_the_other_pages_read_well(page: Page, province: Province, path: str):
     sign_in(page, province, "OFFICE")

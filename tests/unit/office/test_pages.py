@@ -60,7 +60,7 @@ def test_a_link_is_cleaned_attached_explained_and_removed(province: Province, fi
     assert "ข้อ 2" in first.get("/my/item/O2").text
     assert first.post("/my/item/O3/detach", link=row.id).status == 404
     first.post("/my/item/O2/detach", link=row.id)
-    assert "a01.example.go.th/o2" not in first.get("/my/item/O2").text
+    assert 'href="https://a01.example.go.th/o2"' not in first.get("/my/item/O2").text
     assert "a01.example.go.th/o2" in first.get(f"/my/item/O2/proof/{row.id}").text
 
 
@@ -293,3 +293,18 @@ def test_the_link_goes_to_the_right_door():
         "https://ita.example.go.th/admin/sign-in?token=a_b"
     )
     assert "/my/sign-in?token=x" in sign_in_url("http://127.0.0.1:8000", "x", "own")
+
+
+def test_the_item_tells_its_whole_history(province: Province, admin: Browser, first: Browser):
+    first.post("/my/item/O2/steps", step=["1"])
+    first.post("/my/item/O2/attach", url="https://a01.example.go.th/o2")
+    admin.post("/admin/agency/A01/O2/return", reason="ปีเก่า")
+    with reading(province.engine) as session:
+        (row,) = links_of(session, province.agency("A01").id or 0, province.year, "O2")
+    first.post("/my/item/O2/detach", link=row.id)
+    for page in (admin.get("/admin/agency/A01/O2").text, first.get("/my/item/O2").text):
+        told = page[page.index("<h2>ประวัติ</h2>") :]
+        for words in ("ข้อย่อยที่ 1 เสร็จแล้ว", "เพิ่มลิงก์ https://a01", "นำลิงก์ออก https://a01",
+                      "จังหวัดส่งคืน: ปีเก่า", "ผู้ประสานตัวอย่าง 1", "ผู้ดูแลตัวอย่าง"):  # fmt: skip
+            assert words in told
+        assert f"proof/{row.id}" in told
