@@ -44,8 +44,6 @@ _YIELDS = frozenset(
 """A clear question about a topic wins over these: items speak of contacts and scores too."""
 FIRM_REST = 0.35
 """From this strength on, what stands beside "progress" is what the progress is of."""
-FIRM = 0.6
-"""From this strength on a topic needs no question word beside it."""
 _SCOPE = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
 _INDICATOR = "indicator:"
 
@@ -112,7 +110,7 @@ def _other_subject(run: str, lexicon: Lexicon) -> str | None:
         return None
     strength = by_topic(run, lexicon).strength
     asks = patterns["normative"].search(run) is not None
-    if strong and (strength < SURE or (strength < FIRM and not asks)):
+    if strong and (strength < SURE or not asks):
         return strong[0]
     return weak[0] if weak and strength < SURE and not (asks and strength >= KNOWN) else None
 
@@ -148,8 +146,9 @@ def _topic_wins(kind: str, words: str, topic: Aim, run: str, lexicon: Lexicon) -
         case "score":
             return sure and asks and not patterns["amount"].search(run)
         case "progress":
-            rest = by_topic(run.replace(words, " "), lexicon).strength
-            return rest >= SURE and (asks or rest >= FIRM_REST)
+            rest = run.replace(words, " ")
+            strength = 0.0 if is_filler(rest, lexicon) else by_topic(rest, lexicon).strength
+            return strength >= SURE and (asks or strength >= FIRM_REST)
         case "calendar_weak":
             return sure
         case _:
@@ -252,14 +251,14 @@ def _unnamed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning:
     run = message.run
     if number := _bare_number(run, lexicon):
         return _question(number)
+    if focus and patterns["explains"].search(run):
+        rest = patterns["explains"].sub("", run)
+        if is_filler(patterns["question"].sub("", rest), lexicon):
+            return _question(Aim((Target(focus),), why=focus))
     topic = by_topic(run, lexicon)
     talk = _smalltalk(run, lexicon)
     if talk is not None:
         return talk
-    if topic.strength < SURE and focus and patterns["explains"].search(run):
-        rest = patterns["explains"].sub("", run)
-        if is_filler(patterns["question"].sub("", rest), lexicon):
-            return _question(Aim((Target(focus),), why=focus))
     if topic.candidates:
         return _topic_answer(topic)
     nearest = tuple(match.candidate for match in lexicon.search.rank(run)[:2])

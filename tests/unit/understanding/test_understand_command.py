@@ -1,0 +1,39 @@
+"""`python -m bot understand` as its contract has it."""
+
+import io
+import json
+
+import pytest
+
+from bot.cli.understand import run
+
+
+def _run(*lines: str) -> tuple[int, list[dict[str, object]]]:
+    out = io.StringIO()
+    code = run(io.StringIO("\n".join(lines)), out)
+    return code, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_one_line_each() -> None:
+    code, answers = _run(
+        '{"text": "O12 เสร็จแล้ว", "context": null}',
+        "",
+        '{"text": "แล้วข้อถัดไปล่ะ", "context": "O12"}',
+    )
+    assert code == 0
+    assert answers == [
+        {"intent": "tick", "codes": ["O12"], "candidates": [], "done": True, "also": []},
+        {"intent": "ask", "codes": ["O13"], "candidates": [], "done": None, "also": []},
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["not json", "[]", '{"text": 5}', '{"text": "a", "context": "O99"}', "{}"]
+)
+def test_a_bad_line_is_named_and_the_rest_goes_on(
+    capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    code, answers = _run(line, '{"text": "O7"}')
+    assert code == 1
+    assert [answer["codes"] for answer in answers] == [["O7"]]
+    assert capsys.readouterr().err.startswith("line 1: ")
