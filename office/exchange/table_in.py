@@ -18,7 +18,10 @@ MAX_UNPACKED: Final = 40 * 1024 * 1024
 MAX_PARTS: Final = 400
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 60
-MAX_CELL: Final = 4_000
+MAX_CELL: Final = 32_767
+"""Excel's own limit: what was exported must be read again."""
+MAX_TEXT: Final = 12_000_000
+"""Letters of one sheet: a few bytes of XLSX may stand for one long text in a million cells."""
 ENCODINGS: Final = ("utf-8-sig", "cp874")
 """Excel in Thailand saves plain CSV in Windows-874; TIS-620 is a part of it."""
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -91,6 +94,7 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _bounded(rows: Iterable[Iterable[object]]) -> tuple[Row, ...]:
     kept: list[Row] = []
+    letters = 0
     for number, row in enumerate(rows, start=1):
         cells = list(row)
         while cells and cells[-1] in (None, ""):
@@ -104,6 +108,9 @@ def _bounded(rows: Iterable[Iterable[object]]) -> tuple[Row, ...]:
         cleaned = tuple(clean(cell) for cell in cells)
         if any(len(cell) > MAX_CELL for cell in cleaned):
             raise SheetError(f"แถวที่ {number} มีช่องที่ยาวเกิน {MAX_CELL:,} ตัวอักษร")
+        letters += sum(map(len, cleaned))
+        if letters > MAX_TEXT:
+            raise SheetError("ไฟล์มีข้อความมากผิดปกติ จึงไม่เปิดอ่าน")
         kept.append(cleaned)
     return tuple(kept)
 

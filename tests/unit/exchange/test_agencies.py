@@ -165,6 +165,12 @@ def wide(columns):
     return ",".join(["name", *("x" * columns)]).encode()
 
 
+def one_text_in_many_cells():
+    """Shared strings: a small file that would unpack to gigabytes of text."""
+    text = "ก" * 30_000
+    return xlsx(["code", "name"], *([text] * 40 for _ in range(20)))
+
+
 GOOD = xlsx(["code", "name"], *([f"A{n}", f"หน่วยงานที่ {n}"] for n in range(300)))
 
 
@@ -176,6 +182,7 @@ GOOD = xlsx(["code", "name"], *([f"A{n}", f"หน่วยงานที่ {n
         (b"PK\x03\x04rubbish", "ส่งมาไม่ครบ"),
         (bomb(table_in.MAX_UNPACKED + 1), "ใหญ่ผิดปกติ"),
         (with_part("xl/vbaProject.bin", b"x"), "มาโคร"),
+        (one_text_in_many_cells(), "มากผิดปกติ"),
         (with_part("xl/y.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "ไม่ปลอดภัย"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, ".xls"),
         (b"code,name\nA1,\x00\n", "ไฟล์เสีย"),

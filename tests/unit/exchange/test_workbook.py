@@ -112,6 +112,16 @@ def test_the_same_file_back_changes_nothing(engine, catalog):
         assert found.same == 2 * len(catalog.items)
 
 
+def test_many_long_links_of_one_item_come_back(engine, catalog):
+    with writing(engine) as session:
+        for number in range(18):
+            url = f"https://a.example/{'%E0%B8%81' * 60}/{number}"
+            add_link(session, NewLink(1, YEAR, "O3", url), None, NOW)
+        sheet = read_progress(export(session, catalog))
+        found = diff(session, catalog, sheet, YEAR, NOW)
+    assert (sheet.errors, found.changes, found.doubtful) == ((), (), ())
+
+
 def edited(data, changes):
     book = load_workbook(io.BytesIO(data))
     sheet = book["รายการ"]
