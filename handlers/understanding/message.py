@@ -13,7 +13,7 @@ from handlers.link_text import FoundLink, find_links
 from handlers.understanding.codes import Mention, Reading, read_codes
 from handlers.understanding.keyboard import repair
 from handlers.understanding.lexicon import Lexicon
-from handlers.understanding.thai import MAX_TEXT, clean, normalise, without_particles
+from handlers.understanding.thai import MAX_TEXT, clean, narrow, normalise, without_particles
 
 LINK = "\ue400"
 INVITE = "\ue500"
@@ -60,9 +60,10 @@ def read_message(raw: str, lexicon: Lexicon) -> Message:
     raw = _PRIVATE.sub(" ", raw[:MAX_TEXT])
     links = tuple(link for link in find_links(raw) if not _OA_MESSAGE.search(link.url))
     invited = next((code for code in map(_invite_in_link, find_links(raw)) if code), None)
-    text = clean(_blank_links(raw, links))
+    # Before letters that repeat are taken for a drawl: an invite code may well hold AAAA.
+    text = narrow(_blank_links(raw, links))
     invite = invited or _find_invite(text)
-    text = repair(_without_invite(text, invite), lexicon.knows)
+    text = repair(clean(_without_invite(text, invite)), lexicon.knows)
     text = _ADDRESS.sub(_mask_address, without_particles(normalise(text)))
     reading = read_codes(text, lexicon.numbering)
     run, gaps, lines = _compress(reading.text)
@@ -95,8 +96,9 @@ def _find_invite(text: str, *, cued: bool = False) -> str | None:
     for match in _SOLID.finditer(text):
         code = match[1] + match[2]
         mixed = re.search(r"\d", code) and re.search("[A-Za-z]", code)
-        shouted = code.isupper() and match[0] == text.strip()
-        spaced = len(match[0]) > len(code)
+        alone = match[0] == text.strip()
+        shouted = code.isupper() and alone
+        spaced = len(match[0]) > len(code) and not alone
         if (mixed and not spaced) or (mixed and cued) or shouted or (cued and _odd_word(match[0])):
             return code.upper()
     return None

@@ -34,10 +34,15 @@ _PARTICLES = re.compile(
 )
 
 
+def narrow(text: str) -> str:
+    """The text in one width and with one kind of dash; nothing else is changed."""
+    text = text[:MAX_TEXT].translate(_LOOKALIKES)
+    return unicodedata.normalize("NFKC", text)[:MAX_TEXT].translate(_LOOKALIKES)
+
+
 def clean(text: str) -> str:
     """The text in one width, digits and mark order; upper and lower case as typed."""
-    text = text[:MAX_TEXT].translate(_LOOKALIKES)
-    text = unicodedata.normalize("NFKC", text)[:MAX_TEXT].translate(_LOOKALIKES)
+    text = narrow(text)
     text = "".join(_plain(letter) for letter in text).translate(_DIGITS).replace("เเ", "แ")
     before = None
     while before != text:

@@ -37,6 +37,7 @@ def _intents(text: str, lexicon: Lexicon, focus: str | None = None) -> list[Inte
     [
         ("KMNP-2345", "KMNP2345"), ("kmnp-2345", "KMNP2345"), ("kmnp2345", "KMNP2345"),
         ("ลงทะเบียน KMNP-2345 ค่ะ", "KMNP2345"), ("ＫＭＮＰ－２３４５", "KMNP2345"),
+        ("AAAA-2222", "AAAA2222"), ("wxyz 6789", "WXYZ6789"),
         ("ABCD-1234", "ABCD1234"), ("KMNPQRST", "KMNPQRST"), ("KMNP 2345", "KMNP2345"),
         ("https://line.me/R/oaMessage/@sample/?KMNP-2345", "KMNP2345"),
         ("สวัสดีค่ะ\nKMNP-2345\nขอบคุณค่ะ", "KMNP2345"), ("O12A-34E5", "O12A34E5"),
