@@ -23,6 +23,7 @@ _ORDER: tuple[Kind | str, ...] = (
     "wish", "asks_done", "taken_back", "reported", "conditional", "negated", "tag", "done",
     "done_verb", "doubt",
 )  # fmt: skip
+_PATTERN = {"wish": "remaining"}
 _CORE = frozenset({"done", "negated", "taken_back", "asks_done", "mark"})
 _OPENING = frozenset({"doubt", "conditional", "reported", "negated"})
 _CODE = re.compile("[\ue000-\ue2ff]")
@@ -80,30 +81,28 @@ def _tokens(message: Message, lexicon: Lexicon) -> Iterator[Token]:
         yield Token("code", match.start(), match.end())
     for match in re.finditer("[✅☑✔❌]", run):
         yield Token("negated" if match[0] == "❌" else "mark", match.start(), match.end())
+    yield from _spoken(message, lexicon)
+
+
+def _spoken(message: Message, lexicon: Lexicon) -> Iterator[Token]:
+    """Verdict words from left to right; of several at one place, the most cautious."""
+    run = message.run
     place = 0
-    while (found := _leftmost(run, place, lexicon)) is not None:
-        kind, match = found
+    coming = {kind: lexicon.patterns[_PATTERN.get(kind, kind)].search(run) for kind in _ORDER}
+    while True:
+        for kind, match in coming.items():
+            if match is not None and match.start() < place:
+                coming[kind] = match.re.search(run, place)
+        found = [(m.start(), rank) for rank, m in enumerate(coming.values()) if m is not None]
+        if not found:
+            return
+        kind = _ORDER[min(found)[1]]
+        match = coming[kind]
+        assert match is not None  # noqa: S101 – it was just found
         token = _weighed(kind, match, message, lexicon)
         if token is not None:
             yield token
-            place = max(match.end(), place + 1)
-        else:
-            place = match.start() + 1
-
-
-def _leftmost(run: str, place: int, lexicon: Lexicon) -> tuple[str, re.Match[str]] | None:
-    """The first verdict word from a place on; of several at one place, the most cautious."""
-    best: tuple[str, re.Match[str]] | None = None
-    for kind in _ORDER:
-        pattern = lexicon.patterns["remaining" if kind == "wish" else kind]
-        match = pattern.search(run, place)
-        if (
-            match
-            and match.end() > match.start()
-            and (best is None or match.start() < best[1].start())
-        ):
-            best = kind, match
-    return best
+        place = max(match.end(), place + 1) if token is not None else match.start() + 1
 
 
 def _weighed(kind: str, match: re.Match[str], message: Message, lexicon: Lexicon) -> Token | None:

@@ -5,7 +5,6 @@ import re
 from handlers.intents import (
     Ask,
     AskMeasure,
-    Candidate,
     Clarify,
     Contact,
     Decline,
@@ -27,6 +26,7 @@ from handlers.intents import (
     Unrecognised,
 )
 from handlers.understanding.aim import KNOWN, SURE, Aim, by_topic, followed, is_filler, named
+from handlers.understanding.asides import all_measures, bare_number, other_subject, small_talk
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
@@ -51,7 +51,7 @@ _INDICATOR = "indicator:"
 def plain(message: Message, lexicon: Lexicon, focus: str | None) -> list[Meaning]:
     """The meaning of a message that says nothing about being done."""
     aim = named(message.reading.mentions, focus, lexicon)
-    talk = _smalltalk(message.run, lexicon)
+    talk = small_talk(message.run, lexicon)
     if talk is not None and talk.intent == Smalltalk("thanks"):
         return [talk]
     wish = _wish(message, lexicon, aim)
@@ -80,9 +80,9 @@ def beside(message: Message, lexicon: Lexicon, said: list[Meaning]) -> list[Mean
 def _wish(message: Message, lexicon: Lexicon, aim: Aim | None) -> Meaning | None:
     patterns = lexicon.patterns
     run = message.run
-    if not (aim and aim.codes) and (words := _all_measures(run, lexicon)):
+    if not (aim and aim.codes) and (words := all_measures(run, lexicon)):
         return Meaning(AskMeasure(("measure:all",)), (words,))
-    if not (aim and aim.named) and (other := _other_subject(run, lexicon)):
+    if not (aim and aim.named) and (other := other_subject(run, lexicon)):
         return Meaning(Decline("subject"), (other,))
     topic: Aim | None = None
     for kind in _STRONG:
@@ -100,28 +100,6 @@ def _wish(message: Message, lexicon: Lexicon, aim: Aim | None) -> Meaning | None
 
 
 _WITH_CODES = frozenset({"score", "calendar", "mute", "progress", "remaining", "privacy"})
-
-
-def _other_subject(run: str, lexicon: Lexicon) -> str | None:
-    """Words of another subject that no question about an item outweighs."""
-    patterns = lexicon.patterns
-    strong, weak = patterns["subject"].search(run), patterns["subject_weak"].search(run)
-    if strong is None and weak is None:
-        return None
-    strength = by_topic(run, lexicon).strength
-    asks = patterns["normative"].search(run) is not None
-    if strong and (strength < SURE or not asks):
-        return strong[0]
-    return weak[0] if weak and strength < SURE and not (asks and strength >= KNOWN) else None
-
-
-def _all_measures(run: str, lexicon: Lexicon) -> str | None:
-    """Words for the whole list of measures, when nothing narrows it down."""
-    match = lexicon.patterns["all_measures"].search(run)
-    if match is None:
-        return None
-    rest = lexicon.patterns["of_province"].sub("", run.replace(match[0], " "))
-    return match[0] if is_filler(lexicon.patterns["question"].sub("", rest), lexicon) else None
 
 
 def _goes_with(kind: str, aim: Aim) -> bool:
@@ -249,14 +227,14 @@ def _unnamed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning:
     """No code and no other wish: a bare number, a topic, another subject, or small talk."""
     patterns = lexicon.patterns
     run = message.run
-    if number := _bare_number(run, lexicon):
+    if number := bare_number(run, lexicon):
         return _question(number)
     if focus and patterns["explains"].search(run):
         rest = patterns["explains"].sub("", run)
         if is_filler(patterns["question"].sub("", rest), lexicon):
             return _question(Aim((Target(focus),), why=focus))
     topic = by_topic(run, lexicon)
-    talk = _smalltalk(run, lexicon)
+    talk = small_talk(run, lexicon)
     if talk is not None:
         return talk
     if topic.candidates:
@@ -274,39 +252,3 @@ def _topic_answer(topic: Aim) -> Meaning:
     code = best or topic.candidates[0].code
     intent: Intent = AskMeasure((code,)) if code.startswith("measure:") else Ask((code,))
     return Meaning(intent, evidence, topic.candidates)
-
-
-def _bare_number(run: str, lexicon: Lexicon) -> Aim | None:
-    """A message that is little more than a number: an item without its letter."""
-    match = re.search(rf"(?<![\d.,/:-])({NUMBER})(?![\d.,/:%-])", run)
-    if match is None or not match[1].isdigit():
-        return None
-    rest = lexicon.patterns["question"].sub("", run.replace(match[1], " "))
-    if not is_filler(lexicon.patterns["explains"].sub("", rest), lexicon):
-        return None
-    return _number(int(match[1]), lexicon)
-
-
-def _number(number: int, lexicon: Lexicon) -> Aim | None:
-    known = [code for family in ("O", "i", "E") if (code := lexicon.numbering.code(family, number))]
-    if known:
-        scores = (0.6, 0.4, 0.2)
-        found = tuple(Candidate(code, s) for code, s in zip(known, scores, strict=False))
-        return Aim(candidates=found, said=str(number), why=str(number))
-    return Aim(missing=(str(number),), why=str(number)) if 28 < number < 100 else None
-
-
-def _smalltalk(run: str, lexicon: Lexicon) -> Meaning | None:
-    patterns = lexicon.patterns
-    thanks = patterns["thanks"].search(run)
-    greeting = patterns["greeting"].search(run)
-    rest = run
-    for kind in ("thanks", "greeting", "chatter"):
-        rest = patterns[kind].sub(" ", rest)
-    if rest == run or not is_filler(rest, lexicon):
-        return None
-    if thanks:
-        return Meaning(Smalltalk("thanks"), (thanks[0],))
-    if greeting:
-        return Meaning(Smalltalk("greeting"), (greeting[0],))
-    return Meaning(Smalltalk("other"), (run[:20],))
