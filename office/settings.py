@@ -140,7 +140,8 @@ def drop_reason(visit: Visit) -> Response:
 def save_contact(visit: Visit) -> Response:
     words = visit.form.text("contact", 300)
     before = set_setting(visit.session, CONTACT_KEY, words, visit.now)
-    visit.audit("setting.contact", before=before, after=words)
+    if words != before:
+        visit.audit("setting.contact", before=before, after=words)
     return go(_HUB, "saved")
 
 
@@ -149,7 +150,8 @@ def save_basic_id(visit: Visit) -> Response:
     if value and not _BASIC_ID.fullmatch(value):
         raise bad_input("ไอดีบัญชี LINE ขึ้นต้นด้วย @ เช่น @123abcde ดูได้ใน LINE Official Account Manager")
     before = set_setting(visit.session, "basic_id", value, visit.now)
-    visit.audit("setting.basic_id", before=before, after=value)
+    if value != before:
+        visit.audit("setting.basic_id", before=before, after=value)
     return go(_HUB, "saved")
 
 

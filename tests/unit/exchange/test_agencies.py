@@ -167,12 +167,23 @@ def wide(columns):
 
 def one_text_in_many_cells():
     """Shared strings: a small file that would unpack to gigabytes of text."""
-    book = Workbook()
-    for _ in range(20):
-        book.worksheets[0].append(["ก" * 30_000] * 40)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    plain, made = zipfile.ZipFile(io.BytesIO(xlsx(["code", "name"]))), io.BytesIO()
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = ("<row>" + '<c t="s"><v>0</v></c>' * 40 + "</row>") * 20
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in plain.namelist():
+            content = plain.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                content = (
+                    f'<worksheet xmlns="{space}"><sheetData>{row * 20}</sheetData></worksheet>'
+                )
+            archive.writestr(name, content.replace("</Types>", part))
+        text = f'<sst xmlns="{space}"><si><t>' + "ก" * 30_000 + "</t></si></sst>"
+        archive.writestr("xl/sharedStrings.xml", text)
+    return made.getvalue()
 
 
 GOOD = xlsx(["code", "name"], *([f"A{n}", f"หน่วยงานที่ {n}"] for n in range(300)))
