@@ -177,9 +177,7 @@ def one_text_in_many_cells():
         for name in plain.namelist():
             content = plain.read(name).decode()
             if name == "xl/worksheets/sheet1.xml":
-                content = (
-                    f'<worksheet xmlns="{space}"><sheetData>{row * 20}</sheetData></worksheet>'
-                )
+                content = sheet
             archive.writestr(name, content.replace("</Types>", part))
         text = f'<sst xmlns="{space}"><si><t>' + "ก" * 30_000 + "</t></si></sst>"
         archive.writestr("xl/sharedStrings.xml", text)
