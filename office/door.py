@@ -1,6 +1,7 @@
 """Slows down guessing at sign-in links: wrong tries are counted by address and over all.
 
-A right link is never counted, so a whole office behind one address may sign in at once. Memory is
+A link that was given out is never counted, used up or not, so a whole office behind one address
+may sign in at once. Memory is
 bounded: beyond `ADDRESSES` the address seen longest ago is forgotten.
 """
 

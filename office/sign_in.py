@@ -6,6 +6,7 @@ Opening the link only shows the button, so a chat's link preview cannot use it u
 from fastapi.responses import Response
 
 from models.access import (
+    LinkState,
     end_session,
     link_state,
     live_sessions,
@@ -39,8 +40,15 @@ def door(visit: Visit) -> Response:
     state = link_state(visit.session, token, visit.now)
     if state == "live":
         return visit.show("sign_in.html", problem="", token=token)
-    visit.desk.door.note_wrong(visit.client, visit.now)
-    return visit.show("sign_in.html", status=410, problem=_WRONG[state], token="")
+    return _refused(visit, state)
+
+
+def _refused(visit: Visit, state: LinkState) -> Response:
+    """Only what was never a link is a guess: old links in the chat are tapped in all innocence."""
+    if state == "unknown":
+        visit.desk.door.note_wrong(visit.client, visit.now)
+    problem = _WRONG.get(state, _WRONG["unknown"])
+    return visit.show("sign_in.html", status=410, problem=problem, token="")
 
 
 def enter(visit: Visit) -> Response:
@@ -48,10 +56,7 @@ def enter(visit: Visit) -> Response:
     token = visit.form.text("token", 200)
     person = spend_link(visit.session, token, visit.now)
     if person is None or person.id is None:
-        visit.desk.door.note_wrong(visit.client, visit.now)
-        state = link_state(visit.session, token, visit.now)
-        problem = _WRONG.get(state, _WRONG["unknown"])
-        return visit.show("sign_in.html", status=410, problem=problem, token="")
+        return _refused(visit, link_state(visit.session, token, visit.now))
     cookie, _ = open_session(visit.session, person.id, visit.user_agent, visit.now)
     record(visit.session, visit.now, "web.sign_in", by=person.id, agency_id=person.agency_id)
     response = go(_home(person))

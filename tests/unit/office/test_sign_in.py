@@ -87,3 +87,13 @@ def test_guessing_is_slowed_down_and_the_door_opens_again(province: Province):
     assert guest.post("/my/sign-in", token="wrong", csrf=None).status == 429
     province.clock.forward(minutes=10)
     assert guest.post("/my/sign-in", token="wrong", csrf=None).status == 410
+
+
+def test_an_old_link_tapped_again_and_again_shuts_nobody_out(province: Province):
+    guest, token = Browser(province.url), province.link(province.person("A01"))
+    assert guest.post("/my/sign-in", token=token, csrf=None).status == 303
+    for _ in range(WRONG_BY_ADDRESS):
+        assert guest.get(f"/my/sign-in?token={token}").status == 410
+        assert guest.post("/my/sign-in", token=token, csrf=None).status == 410
+    fresh = province.link(province.person("A02"))
+    assert Browser(province.url).get(f"/my/sign-in?token={fresh}").status == 200
