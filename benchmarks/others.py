@@ -31,7 +31,7 @@ def understanding() -> None:
     built = time.perf_counter() - started
     texts = [
         json.loads(line)["text"]
-        for path in sorted(LINES.glob("*.jsonl"))
+        for path in sorted(LINES.rglob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     resolve(texts[0], lexicon)
