@@ -109,21 +109,9 @@ def set_steps(
     The agency's row is locked first where the engine can (a step without a row cannot be), so two
     colleagues ticking at once tick once.
     """
-    wanted = list(dict.fromkeys(changes))
     lock_agency(session, agency_id)
-    codes = {code for code, _, _ in wanted}
-    present = {
-        (row.code, row.step): row
-        for row in session.exec(
-            select(Task)
-            .where(
-                Task.agency_id == agency_id,
-                Task.fiscal_year == fiscal_year,
-                col(Task.code).in_(codes),
-            )
-            .with_for_update()
-        ).all()
-    }
+    wanted = list(dict.fromkeys(changes))
+    present = _present(session, agency_id, fiscal_year, {code for code, _, _ in wanted})
     effective = [
         (code, step, done)
         for code, step, done in wanted
@@ -134,32 +122,39 @@ def set_steps(
     batch = TickBatch(agency_id=agency_id, fiscal_year=fiscal_year, by=by, at=now)
     session.add(batch)
     session.flush()
-    assert batch.id is not None  # noqa: S101 – flushed above
     for code, step, done in effective:
-        row = present.get((code, step)) or Task(
-            agency_id=agency_id,
-            fiscal_year=fiscal_year,
-            code=code,
-            step=step,
-            done=done,
-            changed_at=now,
-        )
-        row.done, row.done_by, row.changed_at = done, by if done else None, now
-        session.add(row)
-        session.add(
-            TaskChange(
-                batch_id=batch.id,
-                agency_id=agency_id,
-                fiscal_year=fiscal_year,
-                code=code,
-                step=step,
-                done=done,
-                by=by,
-                at=now,
-            )
-        )
+        _write(session, batch, present.get((code, step)), (code, step, done))
     session.flush()
     return batch
+
+
+def _present(
+    session: Session, agency_id: int, fiscal_year: int, codes: set[str]
+) -> dict[Step, Task]:
+    rows = session.exec(
+        select(Task)
+        .where(
+            Task.agency_id == agency_id, Task.fiscal_year == fiscal_year, col(Task.code).in_(codes)
+        )
+        .with_for_update()
+    ).all()
+    return {(row.code, row.step): row for row in rows}
+
+
+def _write(
+    session: Session, batch: TickBatch, row: Task | None, change: tuple[str, int, bool]
+) -> None:
+    """The step's present state, and its line of history."""
+    code, step, done = change
+    assert batch.id is not None  # noqa: S101 – flushed before
+    place = {"agency_id": batch.agency_id, "fiscal_year": batch.fiscal_year, "step": step}
+    if row is None:
+        row = Task(code=code, done=done, changed_at=batch.at, **place)
+    row.done, row.done_by, row.changed_at = done, batch.by if done else None, batch.at
+    session.add(row)
+    session.add(
+        TaskChange(batch_id=batch.id, code=code, done=done, by=batch.by, at=batch.at, **place)
+    )
 
 
 def changes_of(session: Session, batch_id: int) -> list[TaskChange]:
