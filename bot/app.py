@@ -9,7 +9,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, partial
 
 from fastapi import FastAPI
@@ -48,11 +48,6 @@ def _warm_up(lexicon: Callable[[], Lexicon]) -> None:
     lexicon()
     gc.collect()
     gc.freeze()
-
-
-def system_clock() -> datetime:
-    """The only place where the real time is read."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)

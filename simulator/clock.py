@@ -24,9 +24,11 @@ class SimulatedClock:
             self._offset += by
         return self.now()
 
-    def set(self, moment: datetime) -> datetime:
-        if moment.tzinfo is None:
+    def set(self, moment: datetime | None) -> datetime:
+        """None goes back to the real time."""
+        if moment is not None and moment.tzinfo is None:
             raise ValueError("the clock needs a time zone")
         with self._lock:
-            self._offset = moment - datetime.now(UTC)
+            real = datetime.now(UTC)
+            self._offset = (moment or real) - real
         return self.now()

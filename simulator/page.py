@@ -1,7 +1,7 @@
 """The phone page, and the little JSON it lives on: one state that is polled, and acts."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -89,7 +89,7 @@ def router(platform: Platform) -> APIRouter:
 
     @made.post("/phone/clock")
     def clock(time: Time) -> dict[str, str]:
-        moment = datetime.now(UTC) if time.at is None else time.at
+        moment = time.at
         if time.hours is not None:
             moment = platform.clock() + timedelta(hours=time.hours)
         try:

@@ -64,8 +64,8 @@ class Platform(Acts):
         """The clock, when it is one that can be moved."""
         return self.clock if isinstance(self.clock, SimulatedClock) else None
 
-    def set_clock(self, moment: datetime) -> datetime:
-        """Moves the clock and tells whoever asked to know."""
+    def set_clock(self, moment: datetime | None) -> datetime:
+        """Moves the clock (None: back to the real time) and tells whoever asked to know."""
         if self.simulated_clock is None:
             raise ValueError("this platform runs on a clock that cannot be moved")
         now = self.simulated_clock.set(moment)

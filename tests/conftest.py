@@ -1,17 +1,30 @@
-"""Shared ground: the content once, a fresh database a test, and no way out but loopback."""
+"""Shared ground: the content once, a fresh database a test, a folder of its own, one clock, and
+no way out but loopback.
+"""
 
 import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from content.catalog import Catalog, load
 from models.database import engine_for, upgrade, writing
+from tests.support.moved_clock import move
+from tests.support.not_run import pytest_terminal_summary
+from tests.support.untouched import pytest_sessionfinish, pytest_sessionstart
+
+__all__ = ["pytest_sessionfinish", "pytest_sessionstart", "pytest_terminal_summary"]
+
+move()
+hypothesis.settings.register_profile("checkout stays as it is", database=None)
+hypothesis.settings.load_profile("checkout stays as it is")
 
 SETTINGS = (
     "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ID", "LINE_CHANNEL_ACCESS_TOKEN", "LINE_API_URL",
@@ -24,6 +37,12 @@ SETTINGS = (
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a bot keeps beside its database, or reads from `.env`, is never the checkout's."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -72,36 +91,29 @@ def engine(empty_database: Path, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def postgres_url() -> str | None:
-    """A database of this worker's own, so that tests side by side do not meet."""
-    base = os.environ.get("TEST_POSTGRES_URL")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if not base or not worker:
-        return base
+@contextmanager
+def own_postgres(base: str) -> Iterator[str]:
+    """A database of this process's own on that server: runs and workers side by side never meet."""
     admin = engine_for(base)
-    name = f"{admin.url.database}_{worker}"
+    name = f"{admin.url.database}_{os.getpid()}"
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        known = connection.execute(
-            text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
-        ).first()
-        if known is None:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        yield f"{base.rpartition('/')[0]}/{name}"
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
-    return base.rsplit("/", 1)[0] + f"/{name}"
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Engine]:
-    url = postgres_url()
-    if url is None:
+    base = os.environ.get("TEST_POSTGRES_URL")
+    if not base:
         pytest.skip("TEST_POSTGRES_URL is not set: no PostgreSQL here")
-    engine = engine_for(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    upgrade(engine)
-    yield engine
-    engine.dispose()
+    with own_postgres(base) as url:
+        engine = engine_for(url)
+        upgrade(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -23,8 +23,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run_import(args: argparse.Namespace) -> int:
-    from datetime import UTC, datetime
-
     from bot.settings import Settings
     from models.database import engine_for, reading, upgrade, writing
     from office.exchange.agencies import read_agencies
@@ -42,7 +40,7 @@ def run_import(args: argparse.Namespace) -> int:
     with (reading if args.dry_run else writing)(engine) as session:
         planned = plan(session, sheet)
         if not args.dry_run:
-            apply(session, planned, datetime.now(UTC), None)
+            apply(session, planned, args.now(), None)
     for line in report(planned, dry_run=args.dry_run):
         print(line)
     return 0

@@ -18,8 +18,6 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(f"ชื่อไฟล์ต้องลงท้ายด้วย .xlsx: {args.file}")
     if not args.file.absolute().parent.is_dir():
         return _refuse(f"ไม่มีโฟลเดอร์ {args.file.absolute().parent}")
-    from datetime import UTC, datetime
-
     from bot.settings import Settings
     from content.catalog import load
     from handlers.fiscal_year import fiscal_year_of
@@ -33,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     catalog = load(settings.content_dir)
     engine = engine_for(settings.database_url)
     upgrade(engine)
-    now = datetime.now(UTC)
+    now = args.now()
     year = args.year or fiscal_year_of(now)
     with reading(engine) as session:
         chosen = assessed_agencies(session)

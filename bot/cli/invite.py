@@ -6,7 +6,7 @@ cannot be reached the code is just as good and the link is left out.
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings()
     engine = engine_for(settings.database_url)
     upgrade(engine)
-    now = datetime.now(UTC)
+    now = args.now()
     with writing(engine) as session:
         known = _kept_basic_id(session)
     # LINE is asked outside the transaction: a slow answer must not hold up the running bot.

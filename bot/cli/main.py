@@ -4,13 +4,17 @@ import argparse
 import importlib
 import sys
 
+from bot.clock import system_clock
+
 COMMANDS = (
     "serve", "agency", "invite", "understand", "sweep", "content", "export", "backup",
 )  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
+    """The commands read the time by `args.now`, so that whoever calls one may bring a clock."""
     top = argparse.ArgumentParser(prog="python -m bot", description="ผู้ช่วย ITA")
+    top.set_defaults(now=system_clock)
     subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         importlib.import_module(f"bot.cli.{name}").register(subparsers)

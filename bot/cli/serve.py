@@ -19,13 +19,13 @@ def serve_or_demo(args: argparse.Namespace) -> int:
     return serve(args) if Settings().has_line else demo(args)
 
 
-def serve(_: argparse.Namespace) -> int:
+def serve(args: argparse.Namespace) -> int:
     settings = Settings()
     problem = _missing(settings)
     if problem:
         print(f"serve: {problem}", file=sys.stderr)
         return 1
-    from bot.app import Bot, create_app, system_clock
+    from bot.app import Bot, create_app
     from bot.door import open_door, serve_behind
     from bot.logs import set_up
     from content.catalog import load_whole
@@ -44,7 +44,7 @@ def serve(_: argparse.Namespace) -> int:
                   "set DATABASE_URL to another one", file=sys.stderr)  # fmt: skip
             return 1
     door = open_door(settings.host, settings.port)
-    app = create_app(Bot(settings, engine, catalog, system_clock))
+    app = create_app(Bot(settings, engine, catalog, args.now))
     return serve_behind(door, app, grace_s=5)
 
 

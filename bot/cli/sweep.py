@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from models.database import engine_for, reading, upgrade, writing
     from scheduler.sweep import sweep
 
-    present = datetime.now(UTC)
+    present = args.now()
     try:
         now = present if args.at is None else moment(args.at)
     except ValueError:

@@ -1,12 +1,11 @@
 """`agency`, `invite` and `export` as an operator's script runs them."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,19 +14,19 @@ from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 
 from bot.cli import agency, export, invite
+from bot.clock import system_clock
 from models.agency import Agency
 from models.audit import AuditEntry
 from models.database import engine_for, reading, writing
 from models.invite import Invite, find_invite
 from models.office import Setting
-from tests.support.one_command import run_command
+from tests.support.one_command import bare_environment, run_command
 
 LIST = "Code,Name,Main Web Site,Short Name,Phone\nL1,หน่วยงานก,https://l1.example,นก.,053\n"
 
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ID", "LINE_CHANNEL_ACCESS_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
@@ -99,7 +98,7 @@ def test_an_invite_for_a_coordinator(capsys):
     assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", found["code"])
     assert (found["agency"], found["role"], found["url"]) == ("L1", "coordinator", None)
     until = datetime.fromisoformat(found["expires_at"])
-    assert timedelta(days=29) < until - datetime.now(UTC) < timedelta(days=31)
+    assert timedelta(days=29) < until - system_clock() < timedelta(days=31)
     (row,) = rows(select(Invite))
     assert row["admin"] is False
     assert found["code"].replace("-", "") not in str(row), "only the hash is kept"
@@ -132,7 +131,7 @@ def test_the_link_opens_the_chat_with_the_code_typed_in(capsys, place):
     run_command(agency, "agency", "import", "list.csv")
     engine = engine_for(f"sqlite:///{place}/bot.db")
     with writing(engine) as session:
-        session.add(Setting(key="basic_id", value="@abc123", updated_at=datetime.now(UTC)))
+        session.add(Setting(key="basic_id", value="@abc123", updated_at=system_clock()))
     found = issued(capsys, "L1")
     assert found["url"].startswith("https://line.me/R/oaMessage/%40abc123/?")
     assert unquote(found["url"].partition("?")[2]) == f"ลงทะเบียน {found['code']}"
@@ -178,11 +177,10 @@ def test_the_command_loads_nothing_heavy(module, heavy):
         f"run_command(command, *{words!r})\n"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
-    root = Path(__file__).parents[2]
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env=bare_environment(),
         capture_output=True,
         text=True,
         check=True,

@@ -1,7 +1,6 @@
 """What an operator can mend is one clear line on stderr and exit code 1, never a traceback."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -9,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.one_command import bare_environment
+
 LINE = {"LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ID": "1", "LINE_API_URL": "http://127.0.0.1:9"}
 
 
 def refused(*command: str, **settings: str) -> str:
     """The one line that a command gave up with."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, "-m", "bot", *command], cwd=ROOT, env=kept | settings,
+        [sys.executable, "-m", "bot", *command], env=bare_environment() | settings,
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
@@ -59,7 +58,7 @@ def test_understand_reads_the_content_folder_that_is_set(tmp_path: Path) -> None
 def test_understand_names_the_line_that_it_cannot_read() -> None:
     lines = [json.dumps({"text": "O12"}), "no JSON", json.dumps({"text": "O1", "context": "O99"})]
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "understand"], cwd=ROOT, input="\n".join(lines),
+        [sys.executable, "-m", "bot", "understand"], env=bare_environment(), input="\n".join(lines),
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 1
@@ -71,9 +70,9 @@ def test_understand_needs_no_home_to_write_to(tmp_path: Path) -> None:
     """The container's file system is read-only but for its data and /tmp."""
     nowhere = tmp_path / "file"
     nowhere.write_text("", encoding="utf-8")
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "understand"], cwd=ROOT, env=kept | {"HOME": str(nowhere)},
+        [sys.executable, "-m", "bot", "understand"],
+        env=bare_environment() | {"HOME": str(nowhere)},
         input=json.dumps({"text": "จัดซื้อจัดจ้าง"}), capture_output=True, text=True, timeout=60,
         check=False,
     )  # fmt: skip

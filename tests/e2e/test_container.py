@@ -11,7 +11,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.support.running_bot import free_port
 
 ROOT = Path(__file__).parents[2]
 INSTRUCTIONS = {
@@ -84,7 +85,7 @@ def test_the_image_serves_and_its_own_health_check_says_so(
         if "--from" not in words:
             source, target = words.split()
             shutil.copytree(ROOT / source, app / target, ignore=_caches)
-    port = _free_port()
+    port = free_port()
     environment = {
         **dict(pair.split("=", 1) for pair in shlex.split(" ".join(of(final, "ENV")))),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -92,7 +93,7 @@ def test_the_image_serves_and_its_own_health_check_says_so(
         "BOT_PORT": str(port),
         "LINE_CHANNEL_SECRET": "secret",
         "LINE_CHANNEL_ACCESS_TOKEN": "token",
-        "LINE_API_URL": f"http://127.0.0.1:{_free_port()}",
+        "LINE_API_URL": f"http://127.0.0.1:{free_port()}",
     }
     command = json.loads(of(final, "CMD")[0])
     check = json.loads(of(final, "HEALTHCHECK")[0].split("CMD", 1)[1])
@@ -117,13 +118,6 @@ def _healthy(
             return True
         time.sleep(0.2)
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _caches(_: str, names: list[str]) -> set[str]:

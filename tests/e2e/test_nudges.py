@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from sqlmodel import select
 
 from bot.cli import sweep as command
 from content.catalog import Catalog
+from handlers.fiscal_year import bangkok
+from handlers.workdays import Workdays
 from models.coordinator import Coordinator
 from models.database import reading, writing
 from models.nudge import Nudge
@@ -22,6 +24,7 @@ from models.outbox import OutboxMessage
 from models.quota import ledger_of
 from scheduler.budget import QuotaReading
 from scheduler.clock import Passes
+from simulator.clock import SimulatedClock
 from simulator.faults import ANSWER_LOST, QUOTA_REACHED, SERVER_ERROR, Fault
 from simulator.values import Person
 from tests.support.line_simulator import CHANNEL_SECRET, running_simulator
@@ -43,24 +46,24 @@ AFTER_RESTART = 10.0
 
 @pytest.fixture
 def running(engine: Engine, catalog: Catalog) -> Iterator[RunningBot]:
-    with running_bot(str(engine.url), catalog) as bot:
-        bot.platform.set_clock(NIGHT)
+    with running_bot(str(engine.url), catalog, SimulatedClock(NIGHT)) as bot:
         yield bot
 
 
 @pytest.fixture
-def order(monkeypatch, capsys, tmp_path):
-    """The `sweep` command against a database and a LINE: its report."""
+def order(monkeypatch, capsys):
+    """The `sweep` command against a database and a LINE, by LINE's clock: its report."""
 
-    def run(database_url: str, line_url: str, *argv: str) -> dict[str, list[dict[str, str]]]:
-        monkeypatch.chdir(tmp_path)
+    def run(
+        place: Province, database_url: str, line_url: str, *argv: str
+    ) -> dict[str, list[dict[str, str]]]:
         settings = {
             "DATABASE_URL": database_url, "LINE_API_URL": line_url,
             "LINE_CHANNEL_SECRET": CHANNEL_SECRET, "LINE_CHANNEL_ID": CHANNEL_ID,
         }  # fmt: skip
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
-        assert run_command(command, "sweep", *argv) == 0
+        assert run_command(command, "sweep", *argv, now=place.platform.clock) == 0
         report: dict[str, list[dict[str, str]]] = json.loads(capsys.readouterr().out)
         return report
 
@@ -76,7 +79,7 @@ def pushes(place: Province) -> Counter[str]:
 def joined_long_ago(place: Province, people: list[Person]) -> None:
     with writing(place.engine) as session:
         for row in session.exec(select(Coordinator)).all():
-            row.joined_at, row.seen_at = at("2026-11-02"), at("2026-11-24")
+            row.joined_at, row.seen_at = NIGHT - timedelta(days=22), NIGHT - timedelta(hours=13)
     assert people
 
 
@@ -84,13 +87,13 @@ def test_a_pass_by_command_is_sent_at_once_even_at_night(running: RunningBot, or
     people = [running.member() for _ in range(3)]
     joined_long_ago(running, people)
     url, line_url = str(running.engine.url), f"{running.url}/simulator"
-    shown = order(url, line_url, "--at", "2026-12-01T09:00", "--dry-run")
+    shown = order(running, url, line_url, "--at", "2026-12-01T09:00", "--dry-run")
     assert len(shown["queued"]) == 3
     assert pushes(running) == {}
-    done = order(url, line_url, "--at", "2026-12-01T09:00")
+    done = order(running, url, line_url, "--at", "2026-12-01T09:00")
     assert done == shown
     until(lambda: len(pushes(running)) == 3)
-    again = order(url, line_url, "--at", "2026-12-01T09:00")
+    again = order(running, url, line_url, "--at", "2026-12-01T09:00")
     assert again == {"planned": [], "queued": [], "held": []}
     assert set(pushes(running).values()) == {1}
     card = running.platform.wait_for(people[0], 1)[-1]
@@ -111,7 +114,9 @@ def test_what_the_live_quota_does_not_allow_is_shown_with_the_next_reply(
     people = [running.member() for _ in range(3)]
     joined_long_ago(running, people)
     running.platform.quota.limit = 1
-    report = order(str(running.engine.url), f"{running.url}/simulator", "--at", "2026-12-01T09:00")
+    report = order(
+        running, str(running.engine.url), f"{running.url}/simulator", "--at", "2026-12-01T09:00"
+    )
     assert (len(report["queued"]), len(report["held"])) == (1, 2)
     until(lambda: len(pushes(running)) == 1)
     (lucky,) = pushes(running)
@@ -175,18 +180,18 @@ def place(engine: Engine, tmp_path: Path) -> Iterator[Killed]:
 
 def test_kills_while_reminders_are_sent_lose_none_and_double_none(place: Killed, order) -> None:
     people = [place.member() for _ in range(6)]
-    joined_long_ago(place, people)
+    months = next_months(bangkok(place.platform.clock()).date(), 3)
     dice = random.Random(2570)
     place.process.start()
-    months = ("2026-12-01", "2027-01-04", "2027-02-01")
     for day in months:
         place.platform.faults.add(Fault(delay=0.3), endpoint="push", times=3)
         killing = threading.Timer(dice.uniform(0.05, 0.5), place.process.kill)
         killing.start()
         with writing(place.engine) as session:
             for row in session.exec(select(Coordinator)).all():
-                row.seen_at = at(day) - timedelta(days=1)
-        order(place.process.database_url, place.process.line_url, "--at", f"{day}T09:00")
+                row.joined_at = at(str(day)) - timedelta(days=30)
+                row.seen_at = at(str(day)) - timedelta(days=1)
+        order(place, place.process.database_url, place.process.line_url, "--at", f"{day}T09:00")
         killing.join()
         place.process.start()
     started = time.monotonic()
@@ -194,6 +199,16 @@ def test_kills_while_reminders_are_sent_lose_none_and_double_none(place: Killed,
     assert time.monotonic() - started < AFTER_RESTART
     for person in people:
         assert len(place.platform.wait_for(person, len(months))) == len(months)
+
+
+def next_months(today: date, count: int) -> list[date]:
+    """The first workdays of the months to come: a process lives by the real clock."""
+    workdays, days = Workdays(), []
+    for _ in range(count):
+        today = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        days.append(next(day for n in range(31)
+                         if workdays.is_workday(day := today + timedelta(days=n))))  # fmt: skip
+    return days
 
 
 def _waiting(place: Province) -> list[OutboxMessage]:

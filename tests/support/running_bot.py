@@ -1,8 +1,9 @@
 """The whole bot with its LINE on free ports of loopback: in a thread, or as a process to kill."""
 
+import contextlib
 import http.client
 import itertools
-import os
+import random
 import signal
 import socket
 import subprocess
@@ -33,9 +34,9 @@ from simulator.clock import SimulatedClock
 from simulator.platform import Platform
 from simulator.values import ApiRequest, ChatMessage, Person
 from tests.support.line_simulator import CHANNEL_SECRET
+from tests.support.one_command import bare_environment
 from tests.support.until import until
 
-ROOT = Path(__file__).parents[2]
 CHANNEL_ID = "1234567890"
 
 
@@ -143,8 +144,13 @@ class RunningBot(Province):
 
 
 @contextmanager
-def running_bot(database_url: str, catalog: Catalog) -> Iterator[RunningBot]:
-    """Bot and simulator in one application, as in the demo, on an empty database."""
+def running_bot(
+    database_url: str, catalog: Catalog, clock: SimulatedClock | None = None
+) -> Iterator[RunningBot]:
+    """Bot and simulator in one application, as in the demo, on an empty database.
+
+    LINE, bot and rows live by this one clock, the real one when none is given.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = Settings.model_validate(_settings(f"{url}/simulator") | {"public_url": url})
@@ -152,7 +158,7 @@ def running_bot(database_url: str, catalog: Catalog) -> Iterator[RunningBot]:
     upgrade(engine)
     platform = Platform(
         channel_secret=CHANNEL_SECRET, channel_id=CHANNEL_ID, webhook_url=f"{url}/webhook",
-        clock=SimulatedClock(),
+        clock=clock or SimulatedClock(),
     )  # fmt: skip
     bot = Bot(settings, engine, catalog, platform.clock)
     app = create_app(bot)
@@ -183,8 +189,12 @@ def _settings(line_url: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
+    """For a server that will be started, and started again: outside the range from which the
+    system gives ports away, so that no connection takes it in between."""
+    while True:
+        port = random.randint(15_000, 31_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @dataclass(slots=True)
@@ -199,10 +209,9 @@ class BotProcess:
 
     def start(self, seconds: float = 20.0) -> None:
         """Until it takes webhooks."""
-        environment = {
-            name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ
+        environment = bare_environment() | {
+            name.upper(): value for name, value in _settings(self.line_url).items()
         }
-        environment |= {name.upper(): value for name, value in _settings(self.line_url).items()}
         environment |= {
             "DATABASE_URL": self.database_url,
             "BOT_PORT": str(self.port),
@@ -210,7 +219,7 @@ class BotProcess:
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment,
+                [sys.executable, "-m", "bot", "serve"], cwd=self.log.parent, env=environment,
                 stdout=log, stderr=log,
             )  # fmt: skip
         until(self.is_alive, seconds)
