@@ -33,7 +33,7 @@ class TestClock:
 
     def test_a_moment_needs_a_zone(self):
         with pytest.raises(ValueError, match="time zone"):
-            SimulatedClock().set(NOW.replace(tzinfo=None))
+            SimulatedClock(NOW).set(NOW.replace(tzinfo=None))
 
     def test_the_platform_tells_when_it_is_moved(self):
         told: list[datetime] = []
