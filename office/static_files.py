@@ -1,4 +1,4 @@
-"""Style sheet and script, read once; their addresses change with their content, so browsers may
+"""Style sheets, script and font, read once; their addresses change with their content, so browsers may
 keep them for a year."""
 
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from office.headers import secure
 from office.rendering import STATIC
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
+          ".woff2": "font/woff2"}  # fmt: skip
 
 
 def static_router() -> APIRouter:

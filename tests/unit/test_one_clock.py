@@ -49,9 +49,7 @@ def _is_a_day(node: ast.expr) -> bool:
 
 
 def real_clocks(tree: ast.Module) -> list[int]:
-    return [
-        n.lineno for n in ast.walk(tree) if isinstance(n, ast.expr) and _is_the_real_clock(n)
-    ]
+    return [n.lineno for n in ast.walk(tree) if isinstance(n, ast.expr) and _is_the_real_clock(n)]
 
 
 def _is_the_real_clock(node: ast.expr) -> bool:
