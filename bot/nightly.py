@@ -1,7 +1,8 @@
 """What this process does once a night besides the scheduler's own upkeep: backup, offline files."""
 
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -14,6 +15,8 @@ from models.database import reading
 
 KEPT = 14
 """Nights that are kept."""
+ABANDONED = timedelta(hours=12)
+"""After which a half-made file is nobody's any more."""
 
 
 def nightly_tasks(
@@ -27,16 +30,26 @@ def nightly_tasks(
         target.parent.mkdir(parents=True, exist_ok=True)
         backup(engine, target)
         for old in sorted(target.parent.glob("????-??-??.db"))[:-KEPT]:
-            old.unlink()
+            old.unlink(missing_ok=True)
+        _drop_unfinished(target.parent, now())
 
     def write_files() -> None:
         from office.exchange.nightly import write_nightly
 
         with reading(engine) as session:
             write_nightly(session, catalog, folder / "nightly", now(), settings.province)
+        _drop_unfinished(folder / "nightly", now())
 
     embedded = settings.database_url.startswith("sqlite")
     return (back_up, write_files) if embedded else (write_files,)
+
+
+def _drop_unfinished(folder: Path, now: datetime) -> None:
+    """What a process that was killed left; another process's copy of this night is younger."""
+    for rest in folder.glob("*.partial*"):
+        with suppress(FileNotFoundError):
+            if rest.stat().st_mtime < (now - ABANDONED).timestamp():
+                rest.unlink()
 
 
 def _folder(database_url: str) -> Path:

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
@@ -83,7 +84,8 @@ def verify(path: Path) -> str:
 
 def _copy(source: Path, target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    # Not by process id: two containers on one volume are both process 1.
+    partial = target.with_name(f"{target.name}.{uuid4().hex}.partial")
     try:
         with closing(_open(source)) as old, closing(sqlite3.connect(partial)) as new:
             old.backup(new, pages=PAGES_AT_ONCE, sleep=0.01)

@@ -1,5 +1,5 @@
-"""Style sheets, script and font, read once; their addresses change with their content, so browsers may
-keep them for a year."""
+"""Style sheets, script and font, read once; their addresses change with their content, so browsers
+may keep them for a year."""
 
 from collections.abc import Callable
 

@@ -3,11 +3,15 @@
 import os
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename: whoever opens `path` sees the old file or the new one."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    """Write beside and rename: whoever opens `path` sees the old file or the new one.
+
+    Any number of processes may write the same file at once; the last one's stays.
+    """
+    partial = path.with_name(f".{path.name}.{uuid4().hex}.partial")
     try:
         with partial.open("wb") as file:
             file.write(data)

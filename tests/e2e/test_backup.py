@@ -1,17 +1,22 @@
 """Backup during writes, restore, compare: rehearsed the way an operator would do it."""
 
+import os
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from bot.cli import backup as command
+from bot.nightly import nightly_tasks
+from bot.settings import Settings
 from models.agency import Agency
 from models.backup import BackupRefused, backup, database_path, restore, verify
 from models.database import engine_for, reading, upgrade, writing
+from tests.support.at_once import at_once
 from tests.support.one_command import run_command
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -194,3 +199,29 @@ def test_a_backup_never_overwrites_the_database_itself(database, capsys):
     assert "ตัวฐานข้อมูลเอง" in refused(capsys, "backup", str(path))
     assert "ตัวฐานข้อมูลเอง" in refused(capsys, "restore", str(path), "--force")
     assert codes(path) == ["1a", "1b"]
+
+
+def test_backups_at_the_same_moment_are_all_whole(database, tmp_path):
+    """Two containers on one volume are both process 1, and both come at two in the night."""
+    path, engine = database
+    add_pair(engine, 1)
+    copy = tmp_path / "backups" / "2026-11-23.db"
+    sizes = at_once([partial(backup, engine, copy)] * 4)
+    assert set(sizes) == {copy.stat().st_size}
+    assert [found.name for found in copy.parent.iterdir()] == [copy.name]
+    assert codes(copy) == codes(path)
+
+
+def test_what_a_killed_process_left_is_cleared_away_by_the_night(database, tmp_path, catalog):
+    path, engine = database
+    folder = path.parent / "backups"
+    folder.mkdir()
+    old, young = folder / "a.db.1.partial", folder / "b.db.2.partial"
+    for rest, age in ((old, timedelta(hours=13)), (young, timedelta(minutes=1))):
+        rest.write_text("half")
+        moment = (NOW - age).timestamp()
+        os.utime(rest, (moment, moment))
+    settings = Settings(database_url=f"sqlite:///{path}")
+    for work in nightly_tasks(engine, catalog, settings, lambda: NOW):
+        work()
+    assert sorted(found.name for found in folder.iterdir()) == ["2026-11-23.db", young.name]

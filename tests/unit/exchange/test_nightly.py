@@ -1,8 +1,8 @@
 """The night's files: whole, fourteen days, readable when nothing else is."""
 
-import os
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +12,7 @@ from typing_extensions import override
 from models.database import reading
 from office.exchange.files import drop_older, write_whole
 from office.exchange.nightly import write_nightly
+from tests.support.at_once import at_once
 from tests.support.office import CATALOG, build
 
 NIGHT = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
@@ -78,10 +79,18 @@ def test_the_page_needs_nothing_and_runs_nothing(province, tmp_path):
 def test_a_write_that_fails_leaves_yesterdays_file(tmp_path):
     target = tmp_path / "x.xlsx"
     write_whole(target, b"old")
-    (tmp_path / f".x.xlsx.{os.getpid()}.partial").mkdir()
-    with pytest.raises(OSError, match="partial"):
-        write_whole(target, b"new")
+    with pytest.raises(TypeError):
+        write_whole(target, "no bytes")  # type: ignore[arg-type]
     assert target.read_bytes() == b"old"
+    assert names(tmp_path) == ["x.xlsx"]
+
+
+def test_writers_at_the_same_moment_are_all_right(tmp_path):
+    target = tmp_path / "x.xlsx"
+    texts = [bytes([number]) * 200_000 for number in range(8)]
+    at_once([partial(write_whole, target, text) for text in texts])
+    assert target.read_bytes() in texts
+    assert names(tmp_path) == ["x.xlsx"]
 
 
 def test_only_our_own_old_files_go(tmp_path):
