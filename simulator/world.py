@@ -126,7 +126,7 @@ class World:
             self._requests.append(request)
             self.changed()
 
-    def wait_until(self, ask: Callable[[], T], timeout: float = 5.0) -> T:
+    def wait_until(self, ask: Callable[[], T], timeout: float = 30.0) -> T:
         """The first truthy answer; asked again after every change."""
         deadline = time.monotonic() + timeout
         with self._changed:
@@ -141,7 +141,7 @@ class World:
         self,
         chat: Chat,
         want: int | Callable[[list[ChatMessage]], bool],
-        timeout: float = 5.0,
+        timeout: float = 30.0,
         *,
         after: int = 0,
     ) -> list[ChatMessage]:

@@ -17,6 +17,7 @@ from models.inbox import InboxEvent
 from simulator.faults import Fault
 from simulator.values import Person
 from tests.support.line_simulator import running_simulator
+from tests.support.pace import within
 from tests.support.running_bot import BotProcess, Province, free_port
 from tests.support.until import until
 
@@ -79,9 +80,8 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(
         for turn in range(ROUNDS):
             _be_killed(place, said, people, codes[4 * turn : 4 * turn + 4], dice)
             place.process.start()
-        restarted = time.monotonic()
-        until(lambda: _done(place, said), 2 * AFTER_RESTART)
-        assert time.monotonic() - restarted < AFTER_RESTART
+        with within(AFTER_RESTART):
+            until(lambda: _done(place, said), 60)
         assert said.count >= 3 * ROUNDS
         _ticked_once(place, said, catalog)
         _answered_once(place)
@@ -149,8 +149,7 @@ def test_sigterm_ends_in_time_even_while_line_does_not_answer(
         assert place.platform.say(people[0], "O12 เสร็จแล้ว") == 200
         until(lambda: [row for row in place.outbox(people[0]) if row.claimed_by])
         assert place.platform.say(people[1], "O13 เสร็จแล้ว") == 200
-        started = time.monotonic()
-        assert place.process.terminate(30) == 0
-        assert time.monotonic() - started < 10
+        with within(10):
+            assert place.process.terminate(60) == 0
         assert {code for code, _ in place.ticked(people[0])} == {"O1", "O12"}
         place.platform.faults.clear()

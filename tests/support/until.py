@@ -7,8 +7,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(ask: Callable[[], T], seconds: float = 10.0) -> T:
-    """The first truthy answer."""
+def until(ask: Callable[[], T], seconds: float = 30.0) -> T:
+    """The first truthy answer. The deadline only ends a wait that would never end."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):
         assert time.monotonic() < deadline, f"still {answer!r} after {seconds} s"

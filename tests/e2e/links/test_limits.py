@@ -16,6 +16,7 @@ from scheduler.links.fetch import MAX_REDIRECTS, Rules, fetch
 from scheduler.links.fetched import Validators
 from tests.support.hostile_server import HostileServer, answer, head, hostile_server, raw
 from tests.support.hostile_shapes import PAGE, TEXT_PDF
+from tests.support.pace import within
 
 NOTHING = Expectation()
 
@@ -68,21 +69,18 @@ def test_five_redirects_are_followed_and_not_one_more(site: HostileServer, rules
 
 
 def test_a_slow_name_server_does_not_hold_the_visit(site: HostileServer, rules: Rules) -> None:
-    started = time.monotonic()
-
-    fetched = fetch(site.url("/ok", host="slow-dns.go.th"), replace(rules, deadline_s=0.3))
+    with within(0.8):
+        fetched = fetch(site.url("/ok", host="slow-dns.go.th"), replace(rules, deadline_s=0.3))
 
     assert fetched.failure == "timeout"
-    assert time.monotonic() - started < 0.8
 
 
 @pytest.mark.parametrize("path", ["/slow-head", "/slow-body", "/slow-chunks", "/silent"])
 def test_a_drip_ends_with_the_deadline(path: str, site: HostileServer, rules: Rules) -> None:
-    started = time.monotonic()
-
-    fetch(site.url(path), replace(rules, deadline_s=0.3))
-
-    assert 0.25 < time.monotonic() - started < 0.8
+    with within(0.8):
+        started = time.monotonic()
+        fetch(site.url(path), replace(rules, deadline_s=0.3))
+        assert time.monotonic() - started > 0.25
 
 
 @pytest.mark.parametrize("path", ["/gzip-bomb", "/huge", "/endless-body", "/big.pdf"])

@@ -15,6 +15,7 @@ from scheduler.links.fetched import Validators
 from scheduler.links.pool import LinkPool
 from tests.support.hostile_server import Slow, answer, hostile_server, raw
 from tests.support.hostile_shapes import PAGE
+from tests.support.pace import within
 
 NOTHING = Expectation()
 
@@ -56,13 +57,13 @@ def test_hostile_servers_cost_a_slot_for_one_deadline(rules: Rules) -> None:
     pool = LinkPool(replace(rules, deadline_s=0.4), workers=4)
     shapes = {"/ok": answer(200, PAGE.encode()), "/silent": raw(then_hold_s=5)}
     with hostile_server(shapes) as server:
-        started = time.monotonic()
         bad = [pool.submit(server.url("/silent"), NOTHING) for _ in range(3)]
-        good = [pool.submit(server.url("/ok"), NOTHING) for _ in range(20)]
-        assert all(future.result(0.4).opens for future in good)
-        assert not any(future.result(1).opens for future in bad)
+        with within(0.4):
+            good = [pool.submit(server.url("/ok"), NOTHING) for _ in range(20)]
+            assert all(future.result(20).opens for future in good)
+        with within(1.0):
+            assert not any(future.result(20).opens for future in bad)
 
-    assert time.monotonic() - started < 1.0
     pool.close(wait_s=1)
 
 
@@ -101,10 +102,9 @@ def test_closing_cancels_what_waits_and_leaves_what_hangs(rules: Rules) -> None:
         waiting = pool.submit(server.url("/"), NOTHING)
         while not running.running():
             time.sleep(0.01)
-        started = time.monotonic()
-        pool.close()
+        with within(0.5):
+            pool.close()
 
-    assert time.monotonic() - started < 0.5
     assert waiting.cancelled()
 
 

@@ -1,0 +1,41 @@
+"""Promises about time, measured beside a control: how much slower is this machine right now?
+
+A second process does a little work all the while. What it takes longer by the clock than by the
+processor is what everything else here takes longer too, so a busy machine stretches the promise and
+an idle one does not.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+CONTROL = """
+import sys, time
+while True:
+    wall, cpu = time.perf_counter(), time.process_time()
+    while time.process_time() - cpu < 0.004:
+        pass
+    print((time.perf_counter() - wall) / (time.process_time() - cpu), flush=True)
+    time.sleep(0.02)
+"""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """The block takes at most so many seconds of a machine that does nothing else."""
+    with subprocess.Popen(
+        [sys.executable, "-S", "-E", "-c", CONTROL], stdout=subprocess.PIPE, text=True
+    ) as control:
+        assert control.stdout is not None
+        control.stdout.readline()
+        started = time.monotonic()
+        try:
+            yield
+            spent = time.monotonic() - started
+        finally:
+            control.kill()
+        times = [float(line) for line in control.stdout.read().split()[:-1]] or [1.0]
+    slowness = max(1.0, sum(times) / len(times))
+    assert spent < seconds * slowness, f"{spent:.2f} s; the control was {slowness:.1f} × slower"
