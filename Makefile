@@ -1,5 +1,5 @@
 # Two commands are all there is to know: `make run` and `make test`.
-.PHONY: run test check bench lock clean
+.PHONY: run test test-any-day test-any-day-short check bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -21,7 +21,14 @@ check: .venv/.dev
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --durations 20 --durations-min 1
+
+# The suites that know time, as if it were New Year's Eve, a leap day, the turn of the fiscal year …
+test-any-day: .venv/.dev
+	$(BIN)/python -m tests.any_day
+
+test-any-day-short: .venv/.dev
+	$(BIN)/python -m tests.any_day --short
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks

@@ -414,9 +414,8 @@ def test_1000_links_are_looked_at_without_holding_up_the_webhook(place: Place) -
     def page(conn: socket.socket, request: Request) -> None:
         """A webhook commits while the recheck waits for this page: whoever held the lock would
         wait for us, and we for them."""
-        with contextlib.closing(
-            sqlite3.connect(place.room.engine.url.database, timeout=20)
-        ) as webhook:
+        path = str(place.room.engine.url.database)
+        with contextlib.closing(sqlite3.connect(path, timeout=20)) as webhook:
             webhook.execute("BEGIN IMMEDIATE")
             webhook.commit()
         stored.append(request.path)

@@ -33,7 +33,11 @@ def counted(engine: Engine) -> Iterator[Statements]:
         if connection.info.pop("writes", False):
             found.longest_write = max(found.longest_write, asked)
 
-    hooks: dict[str, Callable[..., None]] = {"before_cursor_execute": execute, "commit": end, "rollback": end}
+    hooks: dict[str, Callable[..., None]] = {
+        "before_cursor_execute": execute,
+        "commit": end,
+        "rollback": end,
+    }
     for name, hook in hooks.items():
         event.listen(engine, name, hook)
     try:
