@@ -226,7 +226,8 @@ class BotProcess:
 
     def is_alive(self) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, self.log.read_text()[-2000:]
+        ended = self.process.poll()
+        assert ended is None, f"exit code {ended}\n{self.log.read_text()[-2000:]}"
         return get(f"http://127.0.0.1:{self.port}/livez") == 200
 
     def kill(self) -> None:
