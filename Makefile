@@ -1,5 +1,5 @@
 # Two commands are all there is to know: `make run` and `make test`.
-.PHONY: run test test-any-day test-any-day-short check bench lock clean
+.PHONY: run test test-any-day test-any-day-short check train corpus-report bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -29,6 +29,13 @@ test-any-day: .venv/.dev
 
 test-any-day-short: .venv/.dev
 	$(BIN)/python -m tests.any_day --short
+
+# The learned model: its weights are committed; run this after a change to corpus/ or to what reads a text.
+train: .venv/.dev
+	$(BIN)/python -m corpus.train
+
+corpus-report: .venv/.dev
+	$(BIN)/python -m corpus.report
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks

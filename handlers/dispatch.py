@@ -5,7 +5,9 @@ from handlers import (
     ask,
     calendar,
     calls,
+    choose,
     evidence,
+    explain,
     help,
     pages,
     privacy,
@@ -20,14 +22,17 @@ from handlers.intents import (
     Ask,
     AskMeasure,
     AttachEvidence,
+    Choose,
     Clarify,
     ConfirmMove,
     Contact,
     Decline,
+    Explain,
     Intent,
     KeepDraft,
     KeepPairs,
     Mute,
+    NoneOfThese,
     OldButton,
     OpenPages,
     Privacy,
@@ -46,6 +51,7 @@ from handlers.intents import (
     Smalltalk,
     Snooze,
     Tick,
+    TickAll,
     Undo,
     Unmute,
     Unrecognised,
@@ -65,6 +71,14 @@ def handle(intent: Intent, turn: Turn) -> Outcome:
             return ask.score(intent, turn)
         case Clarify():
             return ask.clarify(intent, turn)
+        case Choose():
+            return choose.choose(intent, turn)
+        case NoneOfThese():
+            return choose.none_of_these(turn)
+        case TickAll():
+            return tick.tick_all(intent, turn)
+        case Explain():
+            return explain.explain(intent, turn)
         case Tick():
             return tick.tick(intent, turn)
         case Untick():

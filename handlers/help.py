@@ -99,13 +99,13 @@ def unrecognised(intent: Unrecognised, turn: Turn) -> Outcome:
     wording = wording_of(turn.text)
     recorded = ""
     if any(letter.isalpha() for letter in wording):
-        _record(same_question(turn.session, turn.text), wording, turn)
+        record(same_question(turn.session, turn.text), wording, turn)
         recorded = turn.say("help.recorded") + " "
     words = turn.say("help.not_understood", recorded=recorded, contact=office_contact(turn))
     return Outcome((candidates_card(intent.candidates, words, turn),), expecting=turn.expecting)
 
 
-def _record(question: Question | None, wording: str, turn: Turn) -> None:
+def record(question: Question | None, wording: str, turn: Turn) -> None:
     """Keep the question without who asked; a member is told once when it is answered."""
     if question is None:
         question = Question(text=wording, first_at=turn.now, last_at=turn.now)

@@ -245,6 +245,34 @@ class Clarify:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """Two or three readings of one message as buttons, likeliest first, because none is sure."""
+
+    options: "tuple[Intent, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    """ "ไม่ใช่ทั้งหมด" under such a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickAll:
+    """Everything in a scope is finished: `O`, `i`, `E`, `measure:all`, `indicator:N` or `all`."""
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """A question that has an entry in the content's general answers, by its name; `code` is the
+    item it was asked of."""
+
+    entry: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unrecognised:
     """Nothing understood; the nearest candidates, best first, at most four, may be empty."""
 
@@ -317,6 +345,10 @@ Intent = (
     | Privacy
     | Decline
     | Clarify
+    | Choose
+    | NoneOfThese
+    | TickAll
+    | Explain
     | Unrecognised
     | OpenPages
     | ShowCallList

@@ -15,10 +15,13 @@ from handlers.intents import (
     AttachEvidence,
     ConfirmMove,
     Contact,
+    Decline,
+    Explain,
     Intent,
     KeepDraft,
     KeepPairs,
     Mute,
+    NoneOfThese,
     OldButton,
     OpenPages,
     Privacy,
@@ -38,6 +41,7 @@ from handlers.intents import (
     Snooze,
     Target,
     Tick,
+    TickAll,
     Undo,
     Unmute,
     Untick,
@@ -82,8 +86,8 @@ def _fields(intent: Intent) -> list[tuple[str, object]]:
             return [("a", "progress"), ("c", ",".join(codes) or None), ("y", year)]
         case ShowRemaining(page, scope):
             return [("a", "remaining"), ("p", page), ("s", scope)]
-        case ShowCalendar():
-            return [("a", "calendar")]
+        case ShowCalendar(codes):
+            return [("a", "calendar"), ("c", ",".join(codes) or None)]
         case Mute(days):
             return [("a", "mute"), ("d", days)]
         case Unmute():
@@ -100,6 +104,14 @@ def _rarer_fields(intent: Intent) -> list[tuple[str, object]]:
             return [("a", "attach"), ("c", ",".join(codes) or None)]
         case KeepPairs():
             return [("a", "pairs")]
+        case TickAll(scope):
+            return [("a", "tickall"), ("s", scope)]
+        case NoneOfThese():
+            return [("a", "none")]
+        case Explain(entry, code):
+            return [("a", "explain"), ("k", entry), ("c", code)]
+        case Decline(reason):
+            return [("a", "decline"), ("k", reason)]
         case RemoveEvidence(code, evidence_id, confirmed):
             yes = 1 if confirmed else None
             return [("a", "unlink"), ("c", code), ("e", evidence_id), ("ok", yes)]
@@ -182,12 +194,18 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "undo": lambda f: Undo(f.number("b")),
     "progress": lambda f: ShowProgress(f.codes(), f.number("y")),
     "remaining": lambda f: ShowRemaining(f.number("p") or 1, f.get("s")),
-    "calendar": lambda _: ShowCalendar(),
+    "calendar": lambda f: ShowCalendar(f.codes()),
     "mute": lambda f: Mute(f.number("d")),
     "unmute": lambda _: Unmute(),
     "snooze": lambda f: Snooze(f.one_code(), f.number("d") or 7),
     "attach": lambda f: AttachEvidence((), f.codes()),
     "pairs": lambda _: KeepPairs(),
+    "tickall": lambda f: TickAll(f["s"]),
+    "none": lambda _: NoneOfThese(),
+    "explain": lambda f: Explain(f["k"], f.any_code()),
+    "decline": lambda f: Decline(
+        _one_of(f["k"], "subject", "fake_evidence", "other_agency", "instructions")
+    ),
     "unlink": lambda f: RemoveEvidence(f.any_code(), f.number("e"), "ok" in f),
     "links": lambda f: ShowEvidence(f.any_code(), f.number("p") or 1),
     "recheck": lambda f: RecheckEvidence(f.any_code(), f.number("e")),

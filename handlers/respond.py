@@ -10,6 +10,7 @@ from dataclasses import replace
 from sqlmodel import select
 
 from handlers import admin_orders, evidence, lifecycle
+from handlers.choose import carried, short_label
 from handlers.dispatch import handle
 from handlers.events import (
     Event,
@@ -39,6 +40,7 @@ from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.past_year import of_year
 from handlers.postback import codes_of, decode
 from handlers.understanding.resolve import Lexicon, resolve
+from handlers.views import line
 from handlers.yes_no import plain_answer
 from models.agency import Agency
 
@@ -93,7 +95,20 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     )
     intents = of_year(tuple(meaning.intent for meaning in meanings), turn)
     expected = _expected(intents, turn)
-    return expected if expected is not None else _answer(intents, turn)
+    if expected is not None:
+        return expected
+    return _with_others(_answer(intents, turn), meanings[0].others, turn)
+
+
+def _with_others(outcome: Outcome, others: tuple[Intent, ...], turn: Turn) -> Outcome:
+    """What else a message may have meant, one tap away under the answer."""
+    if not others or not outcome.messages:
+        return outcome
+    offered = carried(others, turn)
+    buttons = [line.quick(short_label(other, turn), other) for other in offered]
+    return replace(
+        outcome, messages=(*outcome.messages[:-1], line.also(outcome.messages[-1], buttons))
+    )
 
 
 def _tapped(data: str, turn: Turn) -> Intent:

@@ -15,11 +15,13 @@ from handlers.intents import (
     ShowRemaining,
     Target,
     Tick,
+    TickAll,
     Undo,
     Untick,
 )
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.past_year import item_lines
+from handlers.scope import codes_in
 from handlers.standing import agency_checklist
 from handlers.views import line
 from handlers.views.item import step_name
@@ -37,6 +39,16 @@ def tick(intent: Tick, turn: Turn) -> Outcome:
 
 def untick(intent: Untick, turn: Turn) -> Outcome:
     return _set(intent.targets, intent.fiscal_year, turn, done=False)
+
+
+def tick_all(intent: TickAll, turn: Turn) -> Outcome:
+    """Everything of a scope at once, from the button that asked."""
+    if intent.scope == "measure:all":
+        codes = [measure.id for measure in turn.catalog.measures]
+    else:
+        found = codes_in(turn.catalog, intent.scope)
+        codes = [item.code for item in turn.catalog.items if item.code in found]
+    return _set(tuple(Target(code) for code in codes), None, turn, done=True)
 
 
 def own_agency_id(turn: Turn) -> int:

@@ -39,6 +39,12 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_checkout(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fixtures of modules, and threads that outlive a test, find no checkout either."""
+    os.chdir(tmp_path_factory.mktemp("run"))
+
+
 @pytest.fixture(autouse=True)
 def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What a bot keeps beside its database, or reads from `.env`, is never the checkout's."""

@@ -47,6 +47,8 @@ def _explained(error: Exception, command: str) -> str | None:
     """One line for what an operator can mend; None for a mistake of ours, which shows its trace."""
     if type(error).__name__ == "ContentError":
         return f"content: {error}"
+    if type(error).__name__ == "BadWeights":
+        return f"weights: {error}"
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{command}: {where}{error.strerror or error}"

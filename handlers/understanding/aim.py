@@ -1,23 +1,14 @@
-"""Which codes a stretch of a message is about: those it names, the focus, or its topic."""
+"""Which codes a stretch of a message points to: those it names, or those beside the card before."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.intents import Candidate, Target
 from handlers.understanding.codes import Mention
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.message import Message
-from handlers.understanding.topics import Match
+from handlers.understanding.numbers import NUMBER
 
-KNOWN = 0.13
-"""Texts about something else stay below this strength, questions about items above (measured)."""
-SURE = 0.25
-"""From this strength on a topic speaks louder than a wish word in the same sentence."""
-CLOSE = 1.4
-"""Topics whose shares differ by less than this factor are both shown."""
-CLOSE_TO_TICK = 3.0
-"""The same for a tick: a wrong one costs more than a question."""
 MOST = 4
 _FAMILIES = ("O", "i", "E")
 
@@ -32,7 +23,6 @@ class Aim:
     said: str = ""
     why: str = ""
     named: bool = False
-    strength: float = 0.0
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -83,11 +73,58 @@ def _homes(numbers: list[int], focus: str | None, lexicon: Lexicon) -> list[Cand
     return found
 
 
+def corrected(message: Message, lexicon: Lexicon) -> tuple[Aim, Aim] | None:
+    """ "ไม่ใช่ O12 หมายถึง O13": what was not meant, and what was."""
+    match = lexicon.patterns["not_but"].search(message.run)
+    if match is None:
+        return None
+    marks = [mention for letter in match[0] if (mention := message.mention(letter)) is not None]
+    if len(marks) != 2 or not all(mention.targets for mention in marks):
+        return None
+    pair = tuple(Aim(m.targets, said=m.said, why=match[0], named=True) for m in marks)
+    return (pair[0], pair[1]) if match[0].startswith("ไม") else (pair[1], pair[0])
+
+
+_BARE = re.compile(rf"(?<![\d.,/:\-a-z])({NUMBER})(?![\d.,/:%\-a-z])")
+_NO_CODE = re.compile(
+    r"%|บาท|คน|วัน|เดือน|ปี|ครั้ง|ข้อ|เรื่อง|ไฟล์|โมง|ทุ่ม|นาที|ชั่วโมง|คะแนน|แห่ง|หน่วย|ขั้น|ตัว|อัน|รอบ|หน้า|จาก|รายการ|น\."
+)
+_FAMILY_WORDS = (
+    ("O", re.compile(r"โอ(?!เค|กาส|น)|oit|(?<![a-z])o(?![a-z])|เว็บ")),
+    ("i", re.compile(r"ไอ(?!ที|ซี)|iit|คนใน|(?<![a-z])i(?![a-z])")),
+    ("E", re.compile(r"อี(?!ก|เมล|-?เซอร์)|eit|คนนอก|(?<![a-z])e(?![a-z])")),
+)
+SHORT = 25
+"""Letters up to which a number in a message may be an item without its letter."""
+
+
+def bare_number(run: str, lexicon: Lexicon) -> Aim | None:
+    """The items that the only number of a short message may mean."""
+    found = _BARE.findall(run)
+    if len(run) > SHORT or len(found) != 1 or not found[0].isdigit() or _NO_CODE.search(run):
+        return None
+    number = int(found[0])
+    named_families = [family for family, words in _FAMILY_WORDS if words.search(run)]
+    homes = [
+        code
+        for family in (*named_families, *(f for f in _FAMILIES if f not in named_families))
+        if (code := lexicon.numbering.code(family, number))
+    ]
+    if not homes:
+        return Aim(missing=(found[0],), why=found[0]) if 28 < number < 100 else None
+    if named_families and homes[0].startswith(named_families[0]):
+        return Aim((Target(homes[0]),), said=found[0], why=found[0])
+    scores = (0.6, 0.4, 0.2)
+    candidates = tuple(Candidate(code, s) for code, s in zip(homes, scores, strict=False))
+    return Aim(candidates=candidates, said=found[0], why=found[0], named=True)
+
+
 def followed(message: Message, focus: str | None, lexicon: Lexicon) -> Aim | None:
     """What "this one", "the next one", "last year's" mean after `focus`."""
     run = message.run
+    here = lexicon.patterns["this_one"].match(run) if focus else None
     for kind in ("next_one", "previous_one"):
-        if match := lexicon.patterns[kind].search(run):
+        if here is None and (match := lexicon.patterns[kind].search(run)):
             return _beside(focus, 1 if kind == "next_one" else -1, match[0], lexicon)
     if focus is None:
         return None
@@ -119,35 +156,3 @@ def is_filler(text: str, lexicon: Lexicon) -> bool:
     rest = lexicon.patterns["filler"].sub("", text)
     rest = re.sub("[\u0e30-\u0e4e\\s]", "", rest)
     return len(rest) <= 2
-
-
-def by_topic(text: str, lexicon: Lexicon, *, to_tick: bool = False) -> Aim:
-    """The topic of a text without codes; no candidates when nothing is known of it."""
-    ranked = lexicon.search.rank(text)
-    if not ranked or ranked[0].strength < KNOWN:
-        return Aim()
-    if lexicon.patterns["measure_first"].search(text):
-        ranked = _measures_first(ranked)
-    best = ranked[0]
-    factor = CLOSE_TO_TICK if to_tick else CLOSE
-    close = _close_to(ranked, factor, lexicon)
-    candidates = tuple(match.candidate for match in ranked[:MOST])
-    targets = () if close or (to_tick and best.strength < SURE) else (Target(best.candidate.code),)
-    return Aim(targets, candidates=candidates, why=best.why, strength=best.strength)
-
-
-def _measures_first(ranked: Sequence[Match]) -> tuple[Match, ...]:
-    """A text that begins with "measure" means one, when any of them fits at all."""
-    fits = [m for m in ranked if m.candidate.code.startswith("measure:") and m.strength >= KNOWN]
-    return (*fits, *(match for match in ranked if match not in fits))
-
-
-def _close_to(ranked: Sequence[Match], factor: float, lexicon: Lexicon) -> list[Match]:
-    """The others that may as well have been meant."""
-    best = ranked[0].candidate
-    shared = lexicon.shared_cards.get(best.code, ())
-    return [
-        match
-        for match in ranked[1:]
-        if best.score < match.candidate.score * factor and match.candidate.code not in shared
-    ]

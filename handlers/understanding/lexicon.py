@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from content.catalog import Catalog
 from handlers.understanding.codes import Numbering
-from handlers.understanding.topics import Topic, TopicSearch
+from handlers.understanding.model import BadWeights, Model, load
 
 Words = Mapping[str, tuple[str, ...]]
 _TONES = re.compile("([่้๊๋็])(?![?*+{])")
@@ -18,12 +18,14 @@ _BEHIND = re.compile(r"\(\?<[!=][^)]*\)")
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     numbering: Numbering
-    search: TopicSearch
+    model: Model | None
     patterns: Mapping[str, re.Pattern[str]]
     neighbours: Mapping[str, Words]
     order: tuple[str, ...]
     shared_cards: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
+    fixed: Mapping[str, str]
+    """Whole messages that always mean the same, and what they mean."""
 
     def has(self, code: str) -> bool:
         """Whether a code exists; whole indicators and measures too."""
@@ -38,26 +40,30 @@ class Lexicon:
         return word in self.words
 
 
-def build(catalog: Catalog) -> Lexicon:
-    topics = {code: _lists(table) for code, table in catalog.topics.items()}
+def build(catalog: Catalog, *, bare: bool = False) -> Lexicon:
+    """Raises BadWeights when the weights cannot be read or speak of codes that this content lacks.
+
+    `bare`: without the learned model, only to read texts, which is what training needs.
+    """
+    model = None if bare else load()
+    neighbours = {code: _lists(table) for code, table in catalog.topics.items()}
     vocabulary = {name: _lists(table) for name, table in catalog.vocabulary.items()}
-    concepts = vocabulary.get("concepts", {})
     patterns = vocabulary.get("patterns", {})
-    codes = _wordings(catalog)
-    search = TopicSearch(
-        [_topic(code, wordings, topics.get(code, {})) for code, wordings in codes.items()],
-        concepts,
-        vocabulary.get("words", {}).get("stop", ()),
-    )
-    return Lexicon(
+    found = Lexicon(
         numbering=_numbering(catalog),
-        search=search,
+        model=model,
         patterns={name: compile_words(words) for name, words in patterns.items()},
         shared_cards=_shared(catalog),
-        neighbours=topics,
+        neighbours=neighbours,
         order=tuple(item.code for item in catalog.items),
-        words=_words(concepts, vocabulary.get("words", {}), patterns, topics),
+        words=_words(vocabulary.get("words", {}), patterns),
+        fixed=_fixed(vocabulary.get("global", {})),
     )
+    if model is not None:
+        foreign = [code for code in model.names["topic"] if not found.has(code)]
+        if foreign:
+            raise BadWeights(f"the weights are for other content: no {', '.join(foreign[:5])} here")
+    return found
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
@@ -73,6 +79,10 @@ def _tolerant(word: str) -> str:
         parts += [_TONES.sub(r"\1?", word[position : fixed.start()]), fixed[0]]
         position = fixed.end()
     return "".join(parts) + _TONES.sub(r"\1?", word[position:])
+
+
+def _fixed(table: Words) -> dict[str, str]:
+    return {"".join(word.split()).lower(): name for name, words in table.items() for word in words}
 
 
 def _lists(table: object) -> dict[str, tuple[str, ...]]:
@@ -97,31 +107,20 @@ def _shared(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     return {item.code: item.shares_card_with for item in catalog.items if item.shares_card_with}
 
 
-def _wordings(catalog: Catalog) -> dict[str, list[tuple[float, str]]]:
-    found: dict[str, list[tuple[float, str]]] = {}
+def wordings_of(catalog: Catalog) -> dict[str, list[str]]:
+    """The content's own texts on each code: titles, names, issues, demands, fields, steps."""
+    found: dict[str, list[str]] = {}
     for item in catalog.items:
         title = item.title.replace("{year}", "").replace("{previous_year}", "")
-        issue = [(0.9, item.issue)] if item.issue else []
-        fields = [(0.7, field.text) for field in item.publish]
-        steps = [(0.6, step) for step in item.steps]
-        found[item.code] = [(1.0, title), (1.0, item.short_title), *issue, *steps, *fields]
+        issue = [item.issue] if item.issue else []
+        fields = [field.text for field in item.publish]
+        found[item.code] = [title, item.short_title, *issue, *item.steps, *fields]
     for measure in catalog.measures:
-        steps = [(0.5, step.text) for step in measure.steps]
-        names = [(0.9, measure.name), (0.9, measure.short_name)]
-        found[f"measure:{measure.number}"] = [*names, *steps]
+        steps = [step.text for step in measure.steps]
+        found[f"measure:{measure.number}"] = [measure.name, measure.short_name, *steps]
     for indicator in catalog.indicators:
-        found[f"indicator:{indicator.number}"] = [(0.8, indicator.name)]
+        found[f"indicator:{indicator.number}"] = [indicator.name]
     return found
-
-
-def _topic(
-    code: str, wordings: list[tuple[float, str]], table: Mapping[str, tuple[str, ...]]
-) -> Topic:
-    return Topic(
-        code=code,
-        signs=tuple(tuple(sign.split()) for sign in table.get("signs", ())),
-        wordings=(*wordings, *((1.0, alias.lower()) for alias in table.get("aliases", ()))),
-    )
 
 
 def _words(*sources: Mapping[str, object]) -> frozenset[str]:

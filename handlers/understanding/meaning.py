@@ -9,9 +9,11 @@ from handlers.intents import (
     AskMeasure,
     AttachEvidence,
     Candidate,
+    Choose,
     Clarify,
     Contact,
     Decline,
+    Explain,
     Intent,
     Mute,
     OpenPages,
@@ -29,7 +31,9 @@ from handlers.intents import (
     ShowScore,
     Smalltalk,
     Snooze,
+    Target,
     Tick,
+    TickAll,
     Undo,
     Unmute,
     Unrecognised,
@@ -39,11 +43,13 @@ from handlers.intents import (
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An intent and the words that spoke for it; `nearest` are codes ranked by the topic search."""
+    """An intent and what spoke for it; `nearest` are codes by how likely they are meant, `others`
+    what the message may mean instead."""
 
     intent: Intent
     evidence: tuple[str, ...] = ()
     nearest: tuple[Candidate, ...] = ()
+    others: tuple[Intent, ...] = ()
 
 
 def as_line(meanings: Sequence[Meaning], focus: str | None = None) -> dict[str, object]:
@@ -67,7 +73,40 @@ def as_line(meanings: Sequence[Meaning], focus: str | None = None) -> dict[str, 
         ],
         "done": _done(main.intent),
         "also": also,
+        "asks": isinstance(main.intent, Clarify | Choose),
+        "options": [
+            {"intent": name(option), "codes": list(codes(option, focus))}
+            for option in _options(main)
+        ],
     }
+
+
+def _options(meaning: Meaning) -> tuple[Intent, ...]:
+    """The buttons of a question, best first; beside an answer, what else it may have been."""
+    match meaning.intent:
+        case Choose(options):
+            return options
+        case Clarify(wish, candidates):
+            return tuple(_wished(wish, candidate.code) for candidate in candidates)
+        case Unrecognised(candidates):
+            return tuple(_wished("ask", candidate.code) for candidate in candidates)
+        case _:
+            return meaning.others
+
+
+def _wished(wish: str, code: str) -> Intent:
+    targets = (Target(code),)
+    match wish:
+        case "tick":
+            return Tick(targets)
+        case "untick":
+            return Untick(targets)
+        case "progress":
+            return ShowProgress((code,))
+        case "evidence":
+            return AttachEvidence((), (code,))
+        case _:
+            return AskMeasure((code,)) if code.startswith("measure:") else Ask((code,))
 
 
 def _candidates(meaning: Meaning) -> tuple[Candidate, ...]:
@@ -110,6 +149,10 @@ def codes(intent: Intent, focus: str | None = None) -> tuple[str, ...]:
             return (code,)
         case Clarify(candidates=candidates):
             return (candidates[0].code,)
+        case Choose(options):
+            return codes(options[0], focus)
+        case Explain(code=code):
+            return (code,) if code else ()
         case _:
             return ()
 
@@ -155,6 +198,12 @@ def name(intent: Intent) -> str:
             return "privacy"
         case Decline():
             return "out_of_scope"
+        case Choose(options):
+            return name(options[0])
+        case TickAll():
+            return "tick"
+        case Explain(entry, code):
+            return _explained(entry, code)
         case Clarify(wish, candidates):
             measures = candidates[0].code.startswith("measure:")
             return "ask_measure" if wish == "ask" and measures else wish
@@ -166,3 +215,14 @@ def name(intent: Intent) -> str:
             return "admin"
         case _:
             return "ask"
+
+
+def _explained(entry: str, code: str | None) -> str:
+    """The contract's intent that a general answer belongs to."""
+    if entry in ("which_year", "example", "why") or (entry.startswith("faq") and code):
+        return "ask"
+    if entry in ("handover", "invite", "move_agency"):
+        return "register"
+    if entry in ("problem", "extend", "not_applicable", "ask_province", "members"):
+        return "contact"
+    return {"rename": "privacy", "export": "progress"}.get(entry, "help")

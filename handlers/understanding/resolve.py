@@ -1,31 +1,82 @@
-"""A message → what is wanted, the main wish first, with the words that say so. Pure.
+"""A message → what is wanted, the main wish first. Pure.
 
-The order is: what must be refused; what was taken out (invite codes, links); what is said about
-being done; wishes that need no item; and last the item or topic itself. Nothing that could change
-a tick is guessed: unclear wishes become a question that offers the likeliest items.
+Codes, links and invites are read; a learned model says how likely each intent, state and topic is;
+rules may only forbid a tick or an untick. What is not likely enough becomes a question with up to
+three buttons. Nothing that could change a tick is ever guessed.
 """
 
+import re
+from dataclasses import dataclass, replace
+
+from handlers.evidence_words import names_no_public_link
 from handlers.intents import (
     AdminCommand,
+    Ask,
+    AskMeasure,
+    AttachEvidence,
+    Choose,
     Clarify,
+    Contact,
     Decline,
+    Intent,
+    Mute,
+    OpenPages,
+    Privacy,
+    RecheckEvidence,
     Register,
+    ShowCalendar,
     ShowCallList,
+    ShowHelp,
+    ShowProgress,
+    ShowRemaining,
+    ShowScore,
     Smalltalk,
     Tick,
+    Undo,
+    Unmute,
     Unrecognised,
+    Untick,
 )
-from handlers.understanding import wishes
-from handlers.understanding.evidence_words import evidence
+from handlers.understanding import spoken
+from handlers.understanding.aim import Aim, bare_number, corrected, followed, named
+from handlers.understanding.choices import Choice, Pointers, choices
+from handlers.understanding.intent_of import BESIDE, Wanted, intent_of, reason_of, words_of
 from handlers.understanding.lexicon import Lexicon, build
 from handlers.understanding.meaning import Meaning, as_line
 from handlers.understanding.message import Message, read_message
-from handlers.understanding.refusals import refusal
-from handlers.understanding.speech import spoken
+from handlers.understanding.model import Flags, Judgement
+from handlers.understanding.signs import signs
+from handlers.understanding.with_links import with_links
 
 __all__ = ["Lexicon", "Meaning", "as_line", "build", "resolve"]
 
-MOST_WISHES = 4
+SURE = 0.65
+"""Below this share the bot asks (measured: `make corpus-report`)."""
+SURE_TO_SHOW = 0.5
+MOST_BUTTONS = 3
+LEAST_BUTTON = 0.02
+SHORT_ORDER = 25
+NOTHING = 0.12
+NOT_EVEN = 0.4
+"""Below these, for the likeliest reading and the likeliest intent, it was not understood."""
+ASIDE = 0.1
+"""A second wish is served when its own score says yes and it is at least this likely."""
+ACTS = frozenset({"tick", "untick", "evidence", "register", "progress"})
+NOT_THEIRS = frozenset({"tick", "untick", "evidence", "progress", "out_of_scope", "remaining"})
+"""What nobody may ask of another agency than one's own."""
+LEAST_OTHER = 0.1
+"""From this share on another reading stands under an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message with all that was found in it, before anything is decided."""
+
+    message: Message
+    judgement: Judgement
+    aim: Aim | None
+    focus: str | None
+    choices: list[Choice]
 
 
 def resolve(
@@ -36,41 +87,156 @@ def resolve(
     agencies: tuple[str, ...] = (),
     admin: bool = False,
 ) -> tuple[Meaning, ...]:
-    """At least one meaning, at most four; `agencies` are names of other agencies than one's own."""
+    """At least one meaning, at most two; `agencies` are names of other agencies than one's own."""
     message = read_message(text, lexicon)
     if not message.run.strip():
         return (Meaning(Smalltalk() if text.strip() else Unrecognised()),)
-    if admin and (call := lexicon.patterns["call_list"].search(message.run)):
-        return (Meaning(ShowCallList(), (call[0],)),)
+    if fixed := _fixed(message, lexicon):
+        return (fixed,)
     if admin and (order := lexicon.patterns["admin"].match(message.run)):
         return (Meaning(AdminCommand(message.text), (order[0],)),)
     if message.invite is not None and not message.links:
         return (Meaning(Register(message.invite), (message.invite,)),)
-    if refused := refusal(message, lexicon, agencies):
-        return (refused,)
-    found = _found(message, lexicon, focus)
-    return _tidy(found) if found else (Meaning(Unrecognised()),)
+    read = read_all(message, lexicon, focus)
+    if (other := _other_agency(message, agencies)) and read.choices[0].intent in NOT_THEIRS:
+        return (Meaning(Decline("other_agency"), (other,)),)
+    if not message.links and names_no_public_link(message.raw):
+        return (Meaning(AttachEvidence((), text=words_of(message)), (message.run[:40],)),)
+    if message.links:
+        return with_links(message, lexicon, read.judgement, read.aim, focus)
+    if (pair := corrected(message, lexicon)) is not None:
+        wrong, right = pair
+        return (Meaning(Ask(right.codes), (right.why,)), Meaning(Untick(wrong.targets)))
+    if read.aim is not None and read.aim.targets and (mixed := spoken.mixed(read, lexicon)):
+        return mixed
+    return _decided(read, lexicon)
 
 
-def _found(message: Message, lexicon: Lexicon, focus: str | None) -> list[Meaning]:
-    if attached := evidence(message, lexicon, focus):
-        return attached
-    said = spoken(message, lexicon, focus)
-    if said:
-        return said + wishes.beside(message, lexicon, said)
-    return wishes.plain(message, lexicon, focus)
+_LABEL = re.compile("แนบ(?:ลิงก์|ลิงค์|หลักฐาน)[\ue000-\ue2ff]*")
+_ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
+_GLOBAL: dict[str, Intent] = {
+    "progress": ShowProgress(), "remaining": ShowRemaining(), "calendar": ShowCalendar(),
+    "help": ShowHelp(), "score": ShowScore(), "measures": AskMeasure(("measure:all",)),
+    "mute": Mute(), "unmute": Unmute(), "contact": Contact(), "privacy": Privacy(),
+    "register": Register(),
+}  # fmt: skip
 
 
-def _tidy(found: list[Meaning]) -> tuple[Meaning, ...]:
-    """Each wish once; small talk only when there is nothing else; ticks before questions."""
-    kept: list[Meaning] = []
-    for meaning in found:
-        if all(meaning.intent != other.intent for other in kept):
-            kept.append(meaning)
-    serious = [meaning for meaning in kept if not isinstance(meaning.intent, Smalltalk)]
-    kept = serious or kept
-    if any(isinstance(meaning.intent, Tick) for meaning in kept):
-        kept = [meaning for meaning in kept if not isinstance(meaning.intent, Decline)]
-    if isinstance(kept[0].intent, Clarify):
-        return (kept[0],)
-    return tuple(kept[:MOST_WISHES])
+def _fixed(message: Message, lexicon: Lexicon) -> Meaning | None:
+    """Whole messages, and short orders, whose words mean one thing only."""
+    patterns, run = lexicon.patterns, message.run
+    if (name := lexicon.fixed.get(run.replace(" ", ""))) is not None:
+        return Meaning(_GLOBAL[name], (run,))
+    if message.links:
+        return None
+    if order := _about_links(message, lexicon):
+        return Meaning(order, (run,))
+    if len(run) > SHORT_ORDER or message.reading.mentions:
+        return None
+    if call := patterns["call_list"].search(run):
+        return Meaning(ShowCallList(), (call[0],))
+    if pages := patterns["pages"].search(run):
+        return Meaning(OpenPages(), (pages[0],))
+    if (last := patterns["undo_last"].search(run)) and patterns["taken_back"].search(run):
+        return Meaning(Undo(), (last[0],))
+    return None
+
+
+def _about_links(message: Message, lexicon: Lexicon) -> Intent | None:
+    """The labels of the buttons under a link, with or without the item's code."""
+    patterns, run = lexicon.patterns, message.run
+    codes = [target.code for mention in message.reading.mentions for target in mention.targets]
+    code = codes[0] if codes else None
+    if patterns["evidence_recheck"].search(run):
+        return RecheckEvidence(code)
+    if _LABEL.fullmatch(run):
+        return AttachEvidence((), tuple(codes))
+    return None
+
+
+def judged(message: Message, lexicon: Lexicon, focus: str | None) -> Judgement:
+    """What the model makes of a message, or of a stretch of one."""
+    assert lexicon.model is not None  # noqa: S101 – only training builds a lexicon without
+    mentions = message.reading.mentions
+    flags = Flags(
+        named=any(m.targets for m in mentions),
+        missing=any(m.missing for m in mentions),
+        number=any(m.numbers or m.steps for m in mentions),
+        links=bool(message.links),
+        invite=message.invite is not None,
+        focus=focus is not None,
+    )
+    return lexicon.model.judge(lexicon.model.scores(signs(message, focus)), flags)
+
+
+def read_all(message: Message, lexicon: Lexicon, focus: str | None) -> Read:
+    judgement = judged(message, lexicon, focus)
+    aim = named(message.reading.mentions, focus, lexicon)
+    beside = followed(message, focus, lexicon) if aim is None else None
+    aim = aim or (bare_number(message.run, lexicon) if beside is None else None)
+    at = Pointers(
+        named=aim.codes if aim else (),
+        homes=tuple(c.code for c in aim.candidates) if aim and not aim.targets else (),
+        followed=beside.codes if beside else (),
+        focus=focus,
+        nothing=bool(aim and aim.missing and not aim.targets),
+    )
+    return Read(message, judgement, aim or beside, focus, choices(judgement, at))
+
+
+def _decided(read: Read, lexicon: Lexicon) -> tuple[Meaning, ...]:
+    wanted = Wanted(read.message, read.judgement, read.aim, read.focus, lexicon)
+    aim = read.aim
+    if aim and aim.named and aim.codes and _ONLY_CODES.fullmatch(read.message.run):
+        shown = Choice("ask", aim.codes, 1.0)
+        measures = all(code.startswith("measure:") for code in aim.codes)
+        kind = replace(shown, intent="ask_measure") if measures else shown
+        return (Meaning(intent_of(kind, wanted), (read.message.run,)),)
+    best, *others = read.choices
+    nearest = spoken.candidates(read.choices)
+    lost = best.share < NOTHING and read.judgement.intent[read.judgement.best] < NOT_EVEN
+    if lost and not (read.aim and read.aim.named):
+        return (Meaning(Unrecognised(nearest[:2]), (read.message.run[:40],), nearest),)
+    reason = reason_of(best, wanted)
+    if reason is not None:
+        return (spoken.held_back(reason, best, wanted, nearest),)
+    intent = intent_of(best, wanted)
+    options = tuple(
+        intent_of(other, wanted)
+        for other in others[: MOST_BUTTONS - 1]
+        if other.share >= LEAST_BUTTON and reason_of(other, wanted) in (None, "unsure")
+    )
+    evidence = (best.intent, f"{best.share:.2f}")
+    if best.share < _enough(best, read) and options:
+        return (Meaning(spoken.question((intent, *options), read.aim), evidence, nearest),)
+    likely = [intent_of(o, wanted) for o in others[: MOST_BUTTONS - 1] if o.share >= LEAST_OTHER]
+    beside = tuple(o for o in options if o != intent and o in likely and o != ShowScore())
+    main = Meaning(intent, evidence, nearest, beside)
+    if isinstance(intent, Tick | Untick) and aim is not None and aim.missing:
+        return (main, Meaning(Ask((), aim.missing)))
+    return (main, *_aside(best, wanted)) if not isinstance(intent, Clarify | Choose) else (main,)
+
+
+def _enough(best: Choice, read: Read) -> float:
+    """The card of an item that is named, and the list of measures, do no harm."""
+    named_item = read.aim is not None and read.aim.named and bool(read.aim.targets)
+    shows = best.intent == "ask" and (named_item or best.codes == (read.focus,))
+    return SURE_TO_SHOW if shows or best.codes == ("measure:all",) else SURE
+
+
+def _aside(best: Choice, wanted: Wanted) -> tuple[Meaning, ...]:
+    """One further wish that the same message states."""
+    for name in wanted.judgement.also:
+        share = wanted.judgement.intent[name]
+        if name in BESIDE and name != best.intent and best.intent in ACTS and share >= ASIDE:
+            return (Meaning(intent_of(Choice(name, (), share), wanted), (name,)),)
+    return ()
+
+
+def _other_agency(message: Message, agencies: tuple[str, ...]) -> str | None:
+    """Another agency's name: its ticks and its data are not this person's."""
+    for agency in agencies:
+        plain = "".join(agency.lower().split())
+        if len(plain) >= 3 and plain in message.run:
+            return plain
+    return None

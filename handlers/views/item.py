@@ -117,6 +117,12 @@ def clarify_card(words: str, choices: Sequence[Part]) -> Part:
     return line.bubble("หมายถึงข้อไหนคะ", [line.paragraph(words)], footer=choices)
 
 
+def choose_card(title: str, words: str, names: Sequence[str], choices: Sequence[Part]) -> Part:
+    """A question about what was meant: the items it is about, and a button a reading."""
+    body = [*(line.paragraph(name) for name in names), line.small(words)]
+    return line.bubble(title, body, footer=choices)
+
+
 def _steps(item: Item, fiscal_year: int, state: ItemState | None) -> list[Part]:
     parts: list[Part] = [line.heading("รายงานของจังหวัดแนะนำว่าหน่วยงานควร")]
     for number, words in enumerate(item.steps, 1):

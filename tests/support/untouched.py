@@ -32,5 +32,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     changed = session.config.stash[_BEFORE] ^ files()
     if changed:
         names = ", ".join(sorted(changed)[:8])
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        assert reporter is not None
+        reporter.write_line(f"\nThe tests changed the checkout: {names}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        raise pytest.UsageError(f"the tests changed the checkout: {names}")

@@ -14,11 +14,14 @@ from handlers.intents import (
     AttachEvidence,
     ConfirmMove,
     Contact,
+    Decline,
+    Explain,
     Intent,
     KeepDraft,
     KeepPairs,
     LinkFor,
     Mute,
+    NoneOfThese,
     OldButton,
     OpenPages,
     Privacy,
@@ -38,6 +41,7 @@ from handlers.intents import (
     Snooze,
     Target,
     Tick,
+    TickAll,
     Undo,
     Unmute,
     Untick,
@@ -75,6 +79,13 @@ TODAY: tuple[Intent, ...] = (
     AttachEvidence((), ()),
     AttachEvidence((), ("O12",)),
     KeepPairs(),
+    TickAll("all"),
+    TickAll("indicator:9"),
+    NoneOfThese(),
+    Explain("late"),
+    Explain("which_year", "O12"),
+    Decline("subject"),
+    ShowCalendar(("O12",)),
     RemoveEvidence("O12", None),
     RemoveEvidence(None, 5),
     RemoveEvidence("O12", 5, confirmed=True),
@@ -138,7 +149,7 @@ def test_every_kind_of_button_is_tried_here() -> None:
 
 
 def test_every_intent_is_a_button_or_comes_from_words_only() -> None:
-    words_only = {"Clarify", "Unrecognised", "Decline", "AdminCommand", "OldButton"}
+    words_only = {"Choose", "Clarify", "Unrecognised", "AdminCommand", "OldButton"}
     buttons = {type(intent).__name__ for intent in TODAY}
     known = {kind.__name__ for kind in get_args(intents.Intent)}
     assert buttons | words_only == known
@@ -150,7 +161,7 @@ def test_every_intent_is_a_button_or_comes_from_words_only() -> None:
     [
         intents.Unrecognised(),
         intents.Clarify("ask", ()),
-        intents.Decline(),
+        intents.Choose((ShowHelp(),)),
         intents.AdminCommand("x"),
         OldButton("x"),
         Register("ABCD2345"),

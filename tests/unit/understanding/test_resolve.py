@@ -6,6 +6,7 @@ from handlers.intents import (
     AdminCommand,
     Ask,
     AttachEvidence,
+    Choose,
     Clarify,
     Contact,
     Intent,
@@ -20,8 +21,8 @@ from handlers.intents import (
     Smalltalk,
     Target,
     Tick,
+    TickAll,
     Undo,
-    Unrecognised,
     Untick,
 )
 from handlers.understanding.lexicon import Lexicon
@@ -70,8 +71,8 @@ def test_a_pasted_table_keeps_its_pairs(lexicon: Lexicon) -> None:
 
 def test_correcting_oneself(lexicon: Lexicon) -> None:
     assert _intents("ไม่ใช่ O12 หมายถึง O13", lexicon) == [
-        Untick((Target("O12"),)),
         Ask(("O13",)),
+        Untick((Target("O12"),)),
     ]
 
 
@@ -115,8 +116,8 @@ def test_a_number_asks_which(lexicon: Lexicon) -> None:
     assert isinstance(found, Clarify)
     assert {candidate.code for candidate in found.candidates} == {"O12", "i12"}
     (tick,) = _intents("ข้อ 12 เสร็จแล้ว", lexicon)
-    assert isinstance(tick, Clarify)
-    assert tick.wish == "tick"
+    assert isinstance(tick, Choose)
+    assert tick.options[:2] == (Tick((Target("O12"),)), Tick((Target("i12"),)))
 
 
 def test_done_without_an_item_ticks_nothing(lexicon: Lexicon) -> None:
@@ -125,7 +126,10 @@ def test_done_without_an_item_ticks_nothing(lexicon: Lexicon) -> None:
 
 
 def test_all_at_once_is_not_a_tick(lexicon: Lexicon) -> None:
-    assert _intents("เสร็จทุกข้อแล้ว", lexicon, "O12") == [Tick(())]
+    """It is asked once, with everything as a button, and never ticks the card before."""
+    (found,) = _intents("เสร็จทุกข้อแล้ว", lexicon, "O12")
+    assert isinstance(found, Choose)
+    assert TickAll("all") in found.options
 
 
 @pytest.mark.parametrize(
@@ -136,7 +140,6 @@ def test_all_at_once_is_not_a_tick(lexicon: Lexicon) -> None:
         ("ไม่ลบแล้ว", Privacy("keep")), ("ลบข้อมูลของฉัน", Privacy("delete")),
         ("เก็บข้อมูลอะไรไว้บ้าง", Privacy("what")), ("วันนี้โทรหาใคร", ShowCallList()),
         ("ขอบคุณค่ะ", Smalltalk("thanks")), ("อยากแจ้งเบาะแสทุจริต", Contact("corruption")),
-        ("asdfgh", Unrecognised()),
     ],
 )  # fmt: skip
 def test_wishes_without_an_item(lexicon: Lexicon, text: str, intent: Intent) -> None:
@@ -152,4 +155,5 @@ def test_office_orders_count_only_for_the_office(lexicon: Lexicon) -> None:
 
 def test_every_meaning_says_why(lexicon: Lexicon) -> None:
     (meaning,) = resolve("O12 เสร็จแล้ว", lexicon)
-    assert meaning.evidence == ("เสร็จแล้ว", "o12")
+    assert meaning.evidence[0] == "tick"
+    assert float(meaning.evidence[1]) > 0.7

@@ -21,10 +21,20 @@ def test_one_line_each() -> None:
         '{"text": "แล้วข้อถัดไปล่ะ", "context": "O12"}',
     )
     assert code == 0
-    assert answers == [
-        {"intent": "tick", "codes": ["O12"], "candidates": [], "done": True, "also": []},
-        {"intent": "ask", "codes": ["O13"], "candidates": [], "done": None, "also": []},
+    keys = ("intent", "codes", "done", "also", "asks")
+    assert [{key: answer[key] for key in keys} for answer in answers] == [
+        {"intent": "tick", "codes": ["O12"], "done": True, "also": [], "asks": False},
+        {"intent": "ask", "codes": ["O13"], "done": None, "also": [], "asks": False},
     ]
+
+
+def test_a_question_prints_its_buttons() -> None:
+    _, (answer,) = _run('{"text": "O12 เหมือนจะเสร็จแล้ว"}')
+    assert answer["asks"] is True
+    assert answer["done"] is None
+    options = answer["options"]
+    assert isinstance(options, list)
+    assert {"intent": "tick", "codes": ["O12"]} in options
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,169 @@
+"""The question when a message may mean several things: a button each, and "none of these"."""
+
+from contextlib import suppress
+
+from handlers.ask import short_name
+from handlers.help import record
+from handlers.intents import (
+    Ask,
+    AskMeasure,
+    AttachEvidence,
+    Choose,
+    Contact,
+    Decline,
+    Explain,
+    Intent,
+    Mute,
+    NoneOfThese,
+    OpenPages,
+    Privacy,
+    RecheckEvidence,
+    Register,
+    RemoveEvidence,
+    ShowCalendar,
+    ShowCarryOver,
+    ShowEvidence,
+    ShowHelp,
+    ShowProgress,
+    ShowRemaining,
+    ShowScore,
+    Smalltalk,
+    Snooze,
+    Target,
+    Tick,
+    TickAll,
+    Undo,
+    Unmute,
+    Untick,
+)
+from handlers.office_answers import office_answer, same_question, wording_of
+from handlers.outcome import Outcome, Turn
+from handlers.postback import TooLong, codes_of, encode
+from handlers.scope import codes_in
+from handlers.tick import target_name
+from handlers.views import line
+from handlers.views.item import choose_card
+
+MOST_NAMED = 3
+
+
+def choose(intent: Choose, turn: Turn) -> Outcome:
+    """Nothing is changed by a question."""
+    if (answer := office_answer(turn)) is not None:
+        return answer
+    options = carried(intent.options, turn)
+    buttons = [line.button(label(option, turn), option) for option in options]
+    buttons.append(line.button(turn.say("choose.none"), NoneOfThese(), style="link"))
+    names = _named(options, turn)
+    card = choose_card(turn.say("choose.title"), turn.say("choose.words"), names, buttons)
+    offered = " หรือ ".join(label(option, turn) for option in options)
+    alt = line.shorten(f"{turn.say('choose.title')} {offered}", 300)
+    return Outcome(
+        (line.flex(alt, card),), expecting={"kind": ASKED, "said": wording_of(turn.text)}
+    )
+
+
+def none_of_these(turn: Turn) -> Outcome:
+    """The wording goes to the office without who asked, as any question that was not understood."""
+    said = str((turn.expecting or {}).get("said") or "")
+    if any(letter.isalpha() for letter in said):
+        record(same_question(turn.session, said), said, turn)
+    quick = [line.quick("ช่วยเหลือ", ShowHelp()), line.quick("ติดต่อเจ้าหน้าที่", Contact())]
+    return Outcome((line.text(turn.say("choose.sorry"), quick=quick),))
+
+
+def carried(options: tuple[Intent, ...], turn: Turn) -> tuple[Intent, ...]:
+    """Those that a button can carry, for the year in hand; a list of codes may be too long."""
+    found = []
+    for option in options:
+        safe = _safe(option, turn)
+        with suppress(TooLong):
+            encode(safe)
+            found.append(safe)
+    return tuple(found)
+
+
+def _safe(option: Intent, turn: Turn) -> Intent:
+    match option:
+        case Tick(targets):
+            return Tick(targets, turn.fiscal_year)
+        case Untick(targets):
+            return Untick(targets, turn.fiscal_year)
+        case AttachEvidence(codes=codes):
+            return AttachEvidence((), codes)
+        case Register():
+            return Register()
+        case _:
+            return option
+
+
+ASKED = "choose"
+"""What the conversation expects after the question; any other message is answered as ever."""
+QUICK_LABEL = 20
+"""LINE's limit for the label of a quick reply, in grapheme clusters."""
+
+
+def short_label(option: Intent, turn: Turn) -> str:
+    """The same for a quick reply: the code without its name."""
+    codes = codes_of(encode(option))
+    words = label(option, turn)
+    if len(codes) == 1 and (code := next(iter(codes))) in words and turn.catalog.item(code):
+        words = words[: words.index(code) + len(code)]
+    return line.fit_label(words, QUICK_LABEL)
+
+
+def label(option: Intent, turn: Turn) -> str:
+    """What a button says, the deed first; cut to LINE's length by the button itself."""
+    match option:
+        case Tick(targets):
+            return f"{_codes(targets)} เสร็จแล้ว"
+        case Untick(targets):
+            return f"{_codes(targets)} ยังไม่เสร็จ"
+        case TickAll(scope):
+            count = len(codes_in(turn.catalog, scope))
+            if scope == "all":
+                return turn.say("choose.all", count=count)
+            return turn.say("choose.all_of", scope=_scope_name(scope), count=count)
+        case Ask(codes) | AskMeasure(codes):
+            return f"ดู {_codes(tuple(Target(code) for code in codes))}"
+        case AttachEvidence(codes=codes):
+            return f"แนบลิงก์ {_codes(tuple(Target(code) for code in codes))}".strip()
+        case ShowProgress(codes):
+            named = _codes(tuple(Target(code) for code in codes))
+            return f"{named} เสร็จหรือยัง" if codes else "ดูความคืบหน้า"
+        case Snooze(code):
+            return f"พักเตือน {code}"
+        case ShowEvidence(code) | RemoveEvidence(code) | RecheckEvidence(code):
+            return f"{_LINKS[type(option)]} {code or ''}".strip()
+        case _:
+            return _PLAIN.get(type(option), "ช่วยเหลือ")
+
+
+_LINKS: dict[type, str] = {
+    ShowEvidence: "ดูลิงก์", RemoveEvidence: "ลบลิงก์", RecheckEvidence: "ตรวจลิงก์ใหม่",
+}  # fmt: skip
+_PLAIN: dict[type, str] = {
+    ShowScore: "ดูคะแนนของจังหวัด", ShowRemaining: "ดูข้อที่เหลือ", ShowCalendar: "ดูกำหนดส่ง",
+    Mute: "หยุดเตือน",
+    Unmute: "เริ่มเตือนอีกครั้ง", Register: "ลงทะเบียน", Contact: "ติดต่อเจ้าหน้าที่", Privacy: "ข้อมูลส่วนตัว",
+    Smalltalk: "แค่ทักทาย", Decline: "เรื่องอื่น", Explain: "คำถามทั่วไป", Undo: "ยกเลิกล่าสุด",
+    ShowCarryOver: "ลิงก์ของปีก่อน", OpenPages: "เปิดหน้าเว็บ",
+}  # fmt: skip
+
+
+def _codes(targets: tuple[Target, ...]) -> str:
+    """Codes without their names, which stand above the buttons."""
+    found = [target_name(target) for target in targets]
+    shown = ", ".join(found[:MOST_NAMED])
+    return shown if len(found) <= MOST_NAMED else f"{shown} และอีก {len(found) - MOST_NAMED} ข้อ"
+
+
+def _named(options: tuple[Intent, ...], turn: Turn) -> list[str]:
+    """The names of the items on the buttons, each once."""
+    codes = sorted({code for option in options for code in codes_of(encode(option))})
+    return [short_name(turn, code) for code in codes if code != "measure:all"][:MOST_NAMED]
+
+
+def _scope_name(scope: str) -> str:
+    names = {"O": "O", "i": "i", "E": "E", "measure:all": "มาตรการ"}
+    return names.get(scope, f"ตัวชี้วัดที่ {scope.partition(':')[2]}")

@@ -1,0 +1,87 @@
+"""General questions and wishes that are answered in words, each with the way to go on."""
+
+from handlers.help import office_contact
+from handlers.intents import (
+    Ask,
+    Contact,
+    Explain,
+    Intent,
+    OpenPages,
+    Privacy,
+    ShowCalendar,
+    ShowHelp,
+    ShowRemaining,
+    ShowScore,
+)
+from handlers.outcome import Outcome, Turn
+from handlers.views import line
+from models.coordinator import members
+
+_GENERAL = frozenset({
+    "what_is_ita", "iit_eit_oit", "who_assesses", "when", "late", "appeal", "itas_password",
+    "evidence", "file_type", "levels", "bot", "who_sees", "handover", "invite", "rename",
+    "move_agency", "problem", "extend", "not_applicable", "ask_province", "export", "example",
+})  # fmt: skip
+_NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
+    "when": (("ปฏิทิน", ShowCalendar()),),
+    "late": (("ปฏิทิน", ShowCalendar()),),
+    "levels": (("คะแนน", ShowScore()),),
+    "who_sees": (("ข้อมูลส่วนตัว", Privacy()),),
+    "export": (("เปิดหน้าเว็บ", OpenPages()),),
+    "handover": (("ข้อมูลส่วนตัว", Privacy()),),
+    "bot": (("ช่วยเหลือ", ShowHelp()),),
+    "extend": (("ปฏิทิน", ShowCalendar()),),
+}
+
+
+def explain(intent: Explain, turn: Turn) -> Outcome:
+    """Changes nothing; keeps what was expected."""
+    words = _words(intent, turn)
+    quick = [line.quick(label, goal) for label, goal in _NEXT.get(_entry(intent), ())]
+    if intent.code and turn.catalog.item(intent.code):
+        quick.append(line.quick(f"ดู {intent.code}", Ask((intent.code,))))
+    if turn.agency is not None and not turn.agency.is_office:
+        quick.append(line.quick("เหลืออะไรบ้าง", ShowRemaining()))
+    quick.append(line.quick("ติดต่อเจ้าหน้าที่", Contact()))
+    return Outcome((line.text(words, quick=quick),), expecting=turn.expecting)
+
+
+def _entry(intent: Explain) -> str:
+    return intent.entry.removeprefix("faq:")
+
+
+def _words(intent: Explain, turn: Turn) -> str:
+    entry = _entry(intent)
+    if entry == "members":
+        return _members(turn)
+    if entry in ("which_year", "why"):
+        return _of_item(entry, intent.code, turn)
+    known = entry if entry in _GENERAL else "faq" if intent.entry.startswith("faq") else "unknown"
+    return turn.say(
+        f"explain.{known}", contact=office_contact(turn), province=turn.province,
+        edition=turn.catalog.edition, items=len(turn.catalog.items),
+        score=f"{turn.catalog.overall_score:.2f}", level=turn.catalog.level,
+    )  # fmt: skip
+
+
+def _of_item(entry: str, code: str | None, turn: Turn) -> str:
+    item = turn.catalog.item(code) if code else None
+    if item is None:
+        return turn.say("explain.unknown")
+    title = f"{item.code} {item.title_for(turn.fiscal_year)}"
+    if entry == "which_year":
+        return turn.say("explain.which_year", title=title, edition=turn.catalog.edition)
+    if not item.issue:
+        return turn.say("explain.why_unsaid", title=title)
+    return turn.say("explain.why", title=title, issue=item.issue)
+
+
+def _members(turn: Turn) -> str:
+    if turn.agency is None or turn.agency.id is None:
+        return turn.say("explain.no_members")
+    roles = {"main": "ผู้ประสานงานหลัก", "deputy": "ผู้ประสานงานสำรอง"}
+    names = [
+        f"• {person.name or 'ยังไม่ทราบชื่อ'} ({roles.get(person.role, 'เจ้าหน้าที่จังหวัด')})"
+        for person in members(turn.session, turn.agency.id)
+    ]
+    return turn.say("explain.members", members="\n".join(names))

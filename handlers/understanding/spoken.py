@@ -1,0 +1,209 @@
+"""What is said about being done where one answer is not enough: mixed verdicts, exceptions, and
+the question instead of a tick that is held back."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers.intents import (
+    Ask,
+    AskMeasure,
+    Candidate,
+    Choose,
+    Clarify,
+    Intent,
+    ShowCalendar,
+    ShowProgress,
+    ShowRemaining,
+    Target,
+    Tick,
+    TickAll,
+    Untick,
+)
+from handlers.understanding.aim import Aim
+from handlers.understanding.choices import Choice
+from handlers.understanding.intent_of import (
+    Wanted,
+    as_clarify,
+    intent_of,
+    targets_of,
+    without_wishes,
+)
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.meaning import Meaning
+from handlers.understanding.message import Message
+from handlers.understanding.stretches import excepted, stretches
+from handlers.understanding.vetoes import veto
+
+if TYPE_CHECKING:
+    from handlers.understanding.resolve import Read
+
+STATE_SURE = 0.55
+"""From this share on a stretch of a message is done, or not done."""
+EXCEPT_SURE = 0.4
+_MOST = 4
+_CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not ")
+"""Two codes and a "not": which of them is meant is for the person to say."""
+_NOT_FIRST = frozenset({"denies", "part", "doubts"})
+
+
+def candidates(ranked: Sequence[Choice]) -> tuple[Candidate, ...]:
+    """The single codes among the choices, best first, with their shares."""
+    found: dict[str, float] = {}
+    for choice in ranked:
+        if len(choice.codes) == 1:
+            found[choice.codes[0]] = found.get(choice.codes[0], 0.0) + choice.share
+    best = sorted(found.items(), key=lambda entry: -entry[1])[:_MOST]
+    return tuple(Candidate(code, round(min(share, 1.0), 3)) for code, share in best)
+
+
+def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
+    """Ticks and unticks of one message that says both; empty when it says one thing."""
+    if told := _with_wish(read, lexicon):
+        return told
+    if read.choices[0].intent not in ("tick", "untick", "progress"):
+        return ()
+    if left_out := excepted(read.message):
+        return _with_exception(read, lexicon, left_out)
+    parts = stretches(read.message)
+    if len(parts) < 2:
+        return ()
+    if _CORRECTS.search(read.message.run):
+        both = tuple(dict.fromkeys(t for p in parts for t in _targets(read.message, p.letters)))
+        deeds = tuple(Tick((target,)) for target in both[:2])
+        return (Meaning(Choose((*deeds, Ask(_codes(both)))), ("corrects",)),)
+    done: list[Target] = []
+    open_: list[Target] = []
+    asked: list[Target] = []
+    for part in parts:
+        targets = _targets(read.message, part.letters)
+        state = _state(part.message, lexicon)
+        if state == "done" and veto(part.message.run, part.message.run, lexicon) is None:
+            done += targets
+        elif state == "open":
+            open_ += targets
+        elif state == "asked":
+            asked += targets
+        else:
+            return ()
+    if not done or not (open_ or asked):
+        return ()
+    question = (Meaning(_look(_codes(asked)), ("asked",)),) if asked else ()
+    return (*_both(done, open_), *question)
+
+
+def _with_wish(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
+    """ "O16 เสร็จแล้ว เหลือข้อไหนบ้าง": the report is judged without the question beside it."""
+    run = without_wishes(read.message.run, lexicon)
+    if run == read.message.run or read.aim is None or "tick" not in read.judgement.also:
+        return ()
+    part = replace(read.message, run=run)
+    if _state(part, lexicon) != "done" or veto(run, run, lexicon) is not None:
+        return ()
+    calendar = lexicon.patterns["calendar"].search(read.message.run)
+    wish: Intent = ShowCalendar() if calendar else ShowRemaining()
+    return (Meaning(Tick(targets_of(read.aim.codes, read.aim)), ("done",)), Meaning(wish))
+
+
+def _state(part: Message, lexicon: Lexicon) -> str:
+    from handlers.understanding.resolve import SURE, judged
+
+    judgement = judged(part, lexicon, None)
+    shares = judgement.done
+    if judgement.best in ("ask", "ask_measure") and judgement.intent[judgement.best] >= SURE:
+        return "asked"
+    if shares["done"] >= STATE_SURE:
+        return "done"
+    return "open" if shares["open"] + shares["back"] >= STATE_SURE else ""
+
+
+def _with_exception(read: "Read", lexicon: Lexicon, left_out: str) -> tuple[Meaning, ...]:
+    """ "O1-O10 ครบ ยกเว้น O6": what is said is said of the others, the excepted is not done."""
+    kept = [letter for letter in read.message.run if read.message.mention(letter)]
+    kept = [letter for letter in kept if letter not in left_out]
+    first = stretches(read.message)[0].message
+    out = set(_targets(read.message, left_out))
+    rest = [target for target in _targets(read.message, "".join(kept)) if target not in out]
+    # The words of the exception itself ("ขาด", "เหลือ") deny nothing of the others.
+    said = first.run.replace("ขาด", " ").replace("เหลือ", " ").replace("ค้าง", " ")
+    shares = read.judgement.done
+    tells = shares["done"] + shares["open"] >= EXCEPT_SURE and _state(first, lexicon) != "open"
+    if not rest or not tells or veto(said, said, lexicon) is not None:
+        question = (
+            Choose((Tick(tuple(rest)), Untick(tuple(out)), Ask(_codes(rest)))) if rest else None
+        )
+        return (Meaning(question, ("except",)),) if question else ()
+    return _both(rest, sorted(out, key=lambda target: target.code))
+
+
+def _both(done: Sequence[Target], open_: Sequence[Target]) -> tuple[Meaning, ...]:
+    ticked = tuple(dict.fromkeys(target for target in done if target not in open_))
+    not_done = (Meaning(Untick(tuple(dict.fromkeys(open_))), ("not done",)),) if open_ else ()
+    return (Meaning(Tick(ticked), ("done",)), *not_done)
+
+
+def _targets(message: Message, letters: str) -> list[Target]:
+    found = (message.mention(letter) for letter in letters)
+    return [
+        t
+        for mention in found
+        if mention
+        for t in mention.targets
+        if ":" not in t.code or t.code[0] == "m"
+    ]
+
+
+def _codes(targets: Sequence[Target]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(target.code for target in targets))
+
+
+def held_back(reason: str, best: Choice, wanted: Wanted, nearest: tuple[Candidate, ...]) -> Meaning:
+    """What is said instead of a tick or an untick that may not be done at once."""
+    evidence = (best.intent, reason)
+    if reason == "asks":
+        return Meaning(ShowProgress(best.codes), evidence, nearest)
+    if reason == "all" or not best.codes:
+        return Meaning(_whole(best, wanted, nearest), evidence, nearest)
+    targets = targets_of(best.codes, wanted.aim)
+    deeds: list[Intent] = [Tick(targets), Untick(targets)] if targets else []
+    if reason in _NOT_FIRST or best.intent == "untick":
+        deeds.reverse()
+    if (wanted.aim is None or not wanted.aim.targets) and reason == "unsure":
+        # Without a code the item is the doubtful part: other items before other deeds.
+        kind = Tick if best.intent == "tick" else Untick
+        others = [c.code for c in nearest if c.code not in best.codes][:1]
+        deeds = [*deeds[:1], *(kind((Target(code),)) for code in others)]
+    return Meaning(Choose((*deeds, _look(best.codes))), evidence, nearest)
+
+
+def _look(codes: tuple[str, ...]) -> Intent:
+    measures = all(code.startswith("measure:") for code in codes)
+    return AskMeasure(codes) if measures else Ask(codes)
+
+
+def _whole(best: Choice, wanted: Wanted, nearest: tuple[Candidate, ...]) -> Intent:
+    """Everything, or nothing in particular, is said to be finished or open."""
+    if best.intent == "tick" and (
+        best.codes or wanted.wish == "all_done" or wanted.says("everything")
+    ):
+        scope = tuple(code for code in best.codes if code.startswith("indicator:"))
+        everything = intent_of(Choice("tick", scope, best.share), wanted)
+        options: tuple[Intent, ...] = (everything,)
+        if everything == TickAll("all"):
+            options = (everything, TickAll("O"))
+        return Choose((*options, ShowRemaining()))
+    kind = Tick if best.intent == "tick" else Untick
+    if not best.codes:
+        return kind(())
+    guesses = tuple(
+        kind((Target(c.code),)) for c in nearest[:2] if not c.code.startswith("indicator:")
+    )
+    return Choose((*guesses, ShowRemaining(), ShowProgress())[:3])
+
+
+def question(options: tuple[Intent, ...], aim: Aim | None) -> Intent:
+    """Buttons for what may have been meant; one wish for several items is the shorter question."""
+    distinct = tuple(dict.fromkeys(options))
+    short: Clarify | None = as_clarify(distinct, aim.said if aim is not None and aim.named else "")
+    return short or Choose(distinct)

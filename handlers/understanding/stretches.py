@@ -1,0 +1,67 @@
+"""A message that says different things of different codes, cut into a stretch for each.
+
+"O12 เสร็จ O13 ยัง" has two; "O1 O2 และ O7 เสร็จแล้ว" has one. Codes that are excepted ("ยกเว้น O6",
+"ขาด O22 ข้อเดียว") belong to no stretch: what is said is said of the others.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from handlers.understanding.message import Message
+
+_CODE = re.compile("[\ue000-\ue2ff]+")
+_JOINT = re.compile(
+    r"(?:[\s,/&+.:;()\-]|และ|กับ|พร้อม|ทั้ง|แล้วก็|ก็|รวม(?:ถึง|ทั้ง)?|ตาม(?:ด้วย)?|ข้อ|ที่|โอ|and)*"
+)
+_EXCEPT = re.compile(
+    r"(?:ยกเว้น|(?<!ละ)เว้น(?:แต่)?|ไม่รวม|ไม่นับ|นอกจาก|except|but not|"
+    r"ขาด(?:อยู่)?(?:แค่|แต่|อีก|เพียง|เหลือ)*|"
+    r"(?:ยัง)?(?:เหลือ|ค้าง|ติด)(?:อยู่)?(?:แค่|แต่|อีก|เพียง|ที่)*|"
+    r"(?:แต่|ส่วน|มี(?:แค่)?)(?=[\ue000-\ue2ff]+(?:ข้อเดียว|อันเดียว|ตัวเดียว)))"
+    r"(?:ข้อ|ที่|ของ|ตัว|\s)*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the message with the letters of the codes that it speaks of."""
+
+    message: Message
+    letters: str
+
+
+def excepted(message: Message) -> str:
+    """The letters of codes that are named only to be left out; "" when there are no others."""
+    runs = list(_CODE.finditer(message.run))
+    if len(runs) < 2:
+        return ""
+    left_out = ""
+    for number, found in enumerate(runs[1:], start=1):
+        before = message.run[runs[number - 1].end() : found.start()]
+        joined = bool(left_out) and _JOINT.fullmatch(before) is not None
+        if joined or _EXCEPT.search(before):
+            left_out += found[0]
+        elif left_out:
+            break
+    return left_out
+
+
+def stretches(message: Message) -> list[Stretch]:
+    """One stretch a group of codes, in reading order; none without codes."""
+    groups: list[tuple[int, int, str]] = []
+    for found in _CODE.finditer(message.run):
+        if groups and _JOINT.fullmatch(message.run[groups[-1][1] : found.start()]):
+            first, _, letters = groups[-1]
+            groups[-1] = (first, found.end(), letters + found[0])
+        else:
+            groups.append((found.start(), found.end(), found[0]))
+    ends = [*(start for start, _, _ in groups[1:]), len(message.run)][: len(groups)]
+    return [
+        Stretch(_part(message, 0 if number == 0 else start, end), letters)
+        for number, ((start, _, letters), end) in enumerate(zip(groups, ends, strict=True))
+    ]
+
+
+def _part(message: Message, start: int, end: int) -> Message:
+    gaps = tuple(place - start for place in message.gaps if start <= place < end)
+    return replace(message, run=message.run[start:end], gaps=gaps, lines=())
