@@ -48,6 +48,8 @@ TOPIC_TICK_SURE = 0.85
 """The same without a code: the item is a guess too."""
 """A tick at once asks for more certainty than any other answer."""
 UNTICK_SURE = 0.7
+EMPTY_SURE = 0.85
+"""Below this, "not done" of nothing in particular is likelier to be talk."""
 DONE_SURE = 0.75
 OPEN_SURE = 0.6
 STORY_SURE = 0.97
@@ -101,6 +103,8 @@ def reason_of(choice: Choice, wanted: Wanted) -> str | None:
         if asks(message.run, message.raw, wanted.lexicon):
             return "asks"
         limit = TOPIC_TICK_SURE if guessed else UNTICK_SURE
+        if not choice.codes and choice.share < EMPTY_SURE:
+            return "empty"
         sure = choice.share >= limit and done["open"] + done["back"] >= OPEN_SURE
         return None if sure and choice.codes else "unsure"
     loose = wanted.aim is None or not wanted.aim.targets

@@ -123,7 +123,9 @@ def _done(intent: Intent) -> bool | None:
             return True if targets else None
         case AttachEvidence(done=True):
             return True
-        case Untick() | Undo():
+        case Untick(targets):
+            return False if targets else None
+        case Undo():
             return False
         case _:
             return None

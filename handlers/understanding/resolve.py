@@ -50,7 +50,7 @@ from handlers.understanding.with_links import with_links
 
 __all__ = ["Lexicon", "Meaning", "as_line", "build", "resolve"]
 
-SURE = 0.65
+SURE = 0.7
 """Below this share the bot asks (measured: `make corpus-report`)."""
 SURE_TO_SHOW = 0.5
 MOST_BUTTONS = 3
@@ -64,7 +64,7 @@ ASIDE = 0.1
 ACTS = frozenset({"tick", "untick", "evidence", "register", "progress"})
 NOT_THEIRS = frozenset({"tick", "untick", "evidence", "progress", "out_of_scope", "remaining"})
 """What nobody may ask of another agency than one's own."""
-LEAST_OTHER = 0.1
+LEAST_OTHER = 0.06
 """From this share on another reading stands under an answer."""
 
 
@@ -198,6 +198,9 @@ def _decided(read: Read, lexicon: Lexicon) -> tuple[Meaning, ...]:
     if lost and not (read.aim and read.aim.named):
         return (Meaning(Unrecognised(nearest[:2]), (read.message.run[:40],), nearest),)
     reason = reason_of(best, wanted)
+    if reason == "empty" and others:
+        best, *others = others
+        reason = reason_of(best, wanted)
     if reason is not None:
         return (spoken.held_back(reason, best, wanted, nearest),)
     intent = intent_of(best, wanted)

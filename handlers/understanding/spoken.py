@@ -33,7 +33,7 @@ from handlers.understanding.intent_of import (
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
-from handlers.understanding.stretches import excepted, stretches
+from handlers.understanding.stretches import Stretch, excepted, stretches
 from handlers.understanding.vetoes import veto
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ STATE_SURE = 0.55
 """From this share on a stretch of a message is done, or not done."""
 EXCEPT_SURE = 0.4
 _MOST = 4
+LEAST_OWN = 3
+_OWN = re.compile("[\ue000-\uf8ff\\s\\d.,/:;()-]|และ|กับ|ส่วน|ข้อ")
+_EXCEPTING = re.compile("ขาด|เหลือ|ค้าง|ติด|(?:ยก)?เว้น(?:แต่)?|นอกจาก|ไม่รวม|ไม่นับ|except|but not|แต่|ส่วน")
 _CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not ")
 """Two codes and a "not": which of them is meant is for the person to say."""
 _NOT_FIRST = frozenset({"denies", "part", "doubts"})
@@ -76,6 +79,7 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     done: list[Target] = []
     open_: list[Target] = []
     asked: list[Target] = []
+    unknown: list[Target] = []
     for part in parts:
         targets = _targets(read.message, part.letters)
         state = _state(part.message, lexicon)
@@ -86,11 +90,19 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
         elif state == "asked":
             asked += targets
         else:
-            return ()
-    if not done or not (open_ or asked):
+            unknown += targets
+    if unknown and done and _tells_apart(parts):
+        every = tuple(dict.fromkeys((*done, *unknown, *open_)))
+        return (Meaning(Choose((Tick(tuple(done)), Tick(every), Ask(_codes(every)))), ("apart",)),)
+    if unknown or not done or not (open_ or asked):
         return ()
     question = (Meaning(_look(_codes(asked)), ("asked",)),) if asked else ()
     return (*_both(done, open_), *question)
+
+
+def _tells_apart(parts: Sequence[Stretch]) -> bool:
+    """Whether more than one stretch has words of its own after its codes."""
+    return sum(len(_OWN.sub("", part.message.run)) >= LEAST_OWN for part in parts) > 1
 
 
 def _with_wish(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
@@ -126,7 +138,7 @@ def _with_exception(read: "Read", lexicon: Lexicon, left_out: str) -> tuple[Mean
     out = set(_targets(read.message, left_out))
     rest = [target for target in _targets(read.message, "".join(kept)) if target not in out]
     # The words of the exception itself ("ขาด", "เหลือ") deny nothing of the others.
-    said = first.run.replace("ขาด", " ").replace("เหลือ", " ").replace("ค้าง", " ")
+    said = _EXCEPTING.sub(" ", first.run)
     shares = read.judgement.done
     tells = shares["done"] + shares["open"] >= EXCEPT_SURE and _state(first, lexicon) != "open"
     if not rest or not tells or veto(said, said, lexicon) is not None:
