@@ -60,11 +60,11 @@ def _help_for_office(turn: Turn) -> Outcome:
 
 def smalltalk(intent: Smalltalk, turn: Turn) -> Outcome:
     """Keeps the focus and what was expected."""
-    key = {"greeting": "talk.greeting", "thanks": "talk.thanks", "other": "talk.other"}[intent.kind]
     quick = [line.quick("ช่วยเหลือ", ShowHelp())]
     if turn.person is not None and not turn.person.is_admin:
         quick.insert(0, line.quick("เหลืออะไรบ้าง", ShowRemaining()))
-    return Outcome((line.text(turn.say(key), quick=quick),), expecting=turn.expecting)
+    words = turn.say(f"talk.{intent.kind}")
+    return Outcome((line.text(words, quick=quick),), expecting=turn.expecting)
 
 
 def contact(intent: Contact, turn: Turn) -> Outcome:

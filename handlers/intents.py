@@ -209,7 +209,7 @@ class ShowHelp:
 
 @dataclass(frozen=True, slots=True)
 class Smalltalk:
-    kind: Literal["greeting", "thanks", "other"] = "other"
+    kind: Literal["greeting", "thanks", "sigh", "joke", "scold", "other"] = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,9 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "register": lambda _: Register(),
     "move": lambda f: ConfirmMove(f["ok"] == "1"),
     "help": lambda _: ShowHelp(),
-    "hello": lambda f: Smalltalk(_one_of(f["k"], "greeting", "thanks", "other")),
+    "hello": lambda f: Smalltalk(
+        _one_of(f["k"], "greeting", "thanks", "sigh", "joke", "scold", "other")
+    ),
     "contact": lambda f: Contact(_one_of(f["k"], "person", "corruption")),
     "privacy": lambda f: Privacy(_one_of(f["k"], "what", "delete", "confirm_delete", "keep")),
     "pages": lambda _: OpenPages(),

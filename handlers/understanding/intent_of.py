@@ -65,6 +65,7 @@ _DAYS = re.compile(rf"({NUMBER})\s?(วัน|สัปดาห์|อาทิ
 _LENGTH = {"ว": 1, "ส": 7, "อ": 7, "เ": 30, "d": 1, "w": 7, "m": 30}
 _ALL_DONE = re.compile("(?:เสร็จ|ครบ|เรียบร้อย|ทำ|ส่ง)หมด|หมดทุก|ทุกอย่าง")
 _SCOPES = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
+_TALK = ("greeting", "thanks", "sigh", "joke", "scold")
 _EXPLAINED = {
     "register": frozenset({"handover", "invite", "move_agency"}),
     "contact": frozenset({"problem", "extend", "not_applicable", "ask_province", "members"}),
@@ -192,8 +193,8 @@ def _without_item(intent: str, codes: tuple[str, ...], wanted: Wanted) -> Intent
         case "privacy":
             return _privacy(wanted)
         case "smalltalk":
-            kind = "thanks" if wish in ("thanks", "praise") else "other"
-            return Smalltalk("greeting" if wish == "greeting" else kind)  # type: ignore[arg-type]
+            kinds = {"praise": "thanks", **{kind: kind for kind in _TALK}}
+            return Smalltalk(kinds.get(wish, "other"))  # type: ignore[arg-type]
         case "out_of_scope":
             reasons = {"fake": "fake_evidence", "other_agency": "other_agency",
                        "injection": "instructions"}  # fmt: skip

@@ -64,6 +64,8 @@ ASIDE = 0.1
 ACTS = frozenset({"tick", "untick", "evidence", "register", "progress"})
 NOT_THEIRS = frozenset({"tick", "untick", "evidence", "progress", "out_of_scope", "remaining"})
 """What nobody may ask of another agency than one's own."""
+NO_BUTTON = frozenset({"all", "empty"})
+"""What a button cannot carry; any other deed may be offered, because a tap is meant."""
 LEAST_OTHER = 0.06
 """From this share on another reading stands under an answer."""
 
@@ -207,7 +209,7 @@ def _decided(read: Read, lexicon: Lexicon) -> tuple[Meaning, ...]:
     options = tuple(
         intent_of(other, wanted)
         for other in others[: MOST_BUTTONS - 1]
-        if other.share >= LEAST_BUTTON and reason_of(other, wanted) in (None, "unsure")
+        if other.share >= LEAST_BUTTON and reason_of(other, wanted) not in NO_BUTTON
     )
     evidence = (best.intent, f"{best.share:.2f}")
     if best.share < _enough(best, read) and options:
