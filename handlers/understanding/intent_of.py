@@ -41,7 +41,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.message import Message
 from handlers.understanding.model import Judgement
 from handlers.understanding.numbers import NUMBER, value
-from handlers.understanding.vetoes import SHORT_MESSAGE, asks, veto
+from handlers.understanding.vetoes import SHORT_MESSAGE, asks, has_unread, veto
 
 TICK_SURE = 0.75
 TOPIC_TICK_SURE = 0.85
@@ -52,6 +52,8 @@ EMPTY_SURE = 0.85
 """Below this, "not done" of nothing in particular is likelier to be talk."""
 DONE_SURE = 0.75
 OPEN_SURE = 0.6
+VERY_SURE = 0.95
+"""In a very short message with a code every other word may be a slip of a doubt."""
 STORY_SURE = 0.97
 """From this certainty on a long message ticks although a word in it could be a veto."""
 ASKED = 0.1
@@ -123,7 +125,8 @@ def reason_of(choice: Choice, wanted: Wanted) -> str | None:
         return reason
     limit = TOPIC_TICK_SURE if guessed else TICK_SURE
     share = choice.share + _beside(wanted.judgement)
-    return None if share >= limit and done["done"] >= DONE_SURE else "unsure"
+    least = VERY_SURE if has_unread(message.run) and not guessed else DONE_SURE
+    return None if share >= limit and done["done"] >= least else "unsure"
 
 
 def _beside(judgement: Judgement) -> float:

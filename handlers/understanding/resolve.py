@@ -115,6 +115,7 @@ def resolve(
 
 
 _LABEL = re.compile("แนบ(?:ลิงก์|ลิงค์|หลักฐาน)[\ue000-\ue2ff]*")
+_YEAR = re.compile("(?:ของ)?ปี(?:งบประมาณ|งบ)?(?:พ\\.?ศ\\.?)?\\d{2,4}$")
 _ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
 _GLOBAL: dict[str, Intent] = {
     "progress": ShowProgress(), "remaining": ShowRemaining(), "calendar": ShowCalendar(),
@@ -127,7 +128,7 @@ _GLOBAL: dict[str, Intent] = {
 def _fixed(message: Message, lexicon: Lexicon) -> Meaning | None:
     """Whole messages, and short orders, whose words mean one thing only."""
     patterns, run = lexicon.patterns, message.run
-    if (name := lexicon.fixed.get(run.replace(" ", ""))) is not None:
+    if (name := lexicon.fixed.get(_YEAR.sub("", run.replace(" ", "")))) is not None:
         return Meaning(_GLOBAL[name], (run,))
     if message.links:
         return None

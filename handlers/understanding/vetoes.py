@@ -38,7 +38,7 @@ _NEGATED: Final = re.compile(
     r"ยกเลิก|กดผิด|ติ๊กผิด|พลาด|ถอน|เอา(?:ติ๊ก|เครื่องหมาย|ออก)|ขาด(?!ตอน)|เหลือ|รอ(?!บ|ง|ย|ด)|แก้(?:อยู่|ใหม่)|not\b|yet|almost|pending|soon|wip|ยัง(?:ไม่|บ่|เหลือ|ขาด|ต้อง|ค้าง|รอ|คา|ดำเนิน|แก้|ทำ|อยู่)"
 )
 _SLIPS: Final = (
-    "ยังไม่", "หรือยัง", "รึยัง", "หรือเปล่า", "รึเปล่า", "ใช่ไหม", "ใช่มั้ย", "เสร็จไหม",
+    "ยังไม่", "เหรอ", "หรือยัง", "รึยัง", "หรือเปล่า", "รึเปล่า", "ใช่ไหม", "ใช่มั้ย", "เสร็จไหม",
     "แล้วยัง", "ไม่แน่ใจ", "คิดว่า", "เหมือน", "น่าจะ", "คงจะ", "เกือบ", "กำลัง", "เดี๋ยว",
     "พรุ่งนี้", "นุ่งนี้", "ยังบ่", "แล้วบ่", "ไม่เสร็จ", "ไม่ทัน", "ไม่ได้", "ไม่ครบ", "ยังขาด", "ถ้า",
     "อย่าเพิ่ง", "ใกล้จะ", "จวนจะ", "กดผิด", "ครึ่ง", "บางส่วน", "สมมติ", "ไม่ใช่",
@@ -61,6 +61,7 @@ _TOLD: Final = re.compile(
 """A tick needs a word that could tell of an end; a bare code never ticks."""
 _CODES: Final = re.compile("[\ue000-\uf8ff]")
 _THAI: Final = re.compile("[\u0e00-\u0e7f]+")
+VERY_SHORT = 25
 TWO = 2
 LONG_WORD = 5
 
@@ -87,11 +88,12 @@ def asks(run: str, raw: str, lexicon: Lexicon) -> bool:
     """Whether the words are a question: what asks never unticks either."""
     patterns = lexicon.patterns
     return bool(
-        re.search("[?？❓❔]", raw)
+        re.search("[?？❓❔🤔]", raw)
         or patterns["asks_done"].search(run)
         or patterns["tag"].search(run)
         or re.search(
-            r"ไหม|มั้ย|หรือเปล่า|รึเปล่า|หรือยัง|รึยัง|ป่าว(?=$)|เหรอ|หรอ(?=$)|ใช่ม|ใช่ป|บ่(?=$)|ก่อ(?=$)", run
+            r"ไหม|มั้ย|หรือเปล่า|รึเปล่า|หรือยัง|รึยัง|ป่าว(?=$)|เหรอ|หรอ(?=$)|ป่ะ|ปะ(?=$)|ใช่ม|ใช่ป|บ่(?=$)|ก่อ(?=$)",
+            run,
         )
     )
 
@@ -112,6 +114,12 @@ def misread(run: str) -> bool:
         piece not in thai_words() or any(_one_slip(piece, word) for word in _SHORT)
         for piece in _unread(rest)
     )
+
+
+def has_unread(run: str) -> bool:
+    """Whether a very short message has words that no report of completion needs."""
+    letters = _CODES.sub("", run)
+    return len(letters) <= VERY_SHORT and bool(_unread(_SAID.sub(" ", run)))
 
 
 def _unread(rest: str) -> list[str]:
