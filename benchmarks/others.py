@@ -1,15 +1,11 @@
 """Understanding one message, and the office's matrix for 33 and for 2,500 agencies."""
 
-import json
 import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from benchmarks.matrix import matrix
-
-LINES = Path("tests/unit/understanding")
 
 
 def others() -> None:
@@ -24,16 +20,13 @@ def understanding() -> None:
         "l = build(content.catalog.load()); resolve('ต้องเอาราคาของที่ซื้อไปแปะเว็บมั้ย', l)"
     )
     from content.catalog import load
+    from corpus.lines import lines
     from handlers.understanding.resolve import build, resolve
 
     started = time.perf_counter()
     lexicon = build(load())
     built = time.perf_counter() - started
-    texts = [
-        json.loads(line)["text"]
-        for path in sorted(LINES.rglob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
+    texts = [line.text for line in lines()]
     resolve(texts[0], lexicon)
     times = []
     for text in texts:
