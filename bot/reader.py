@@ -87,8 +87,38 @@ def _message(message: object) -> Happening:
     fields = _dict(message)
     kind, text = fields.get("type"), fields.get("text")
     if kind == "text" and isinstance(text, str):
-        return TextMessage(storable(text), storable(str(fields.get("id", ""))))
+        emojis = fields.get("emojis")
+        words = without_emoji(text, emojis if isinstance(emojis, list) else [])
+        if emojis and not words.strip():
+            return MediaMessage("sticker")
+        return TextMessage(storable(words), storable(str(fields.get("id", ""))))
     return MediaMessage(storable(kind)[:40]) if isinstance(kind, str) else Ignored("message")
+
+
+def without_emoji(text: str, emojis: list[object]) -> str:
+    """The text without LINE's own emoji, which stand in it as words such as "(love)".
+
+    `index` and `length` are UTF-16 units (LINE's reference of the text message). An emoji that asks
+    stays a question mark; what does not fit the text is left alone.
+    """
+    units = text.encode("utf-16-le")
+    for emoji in sorted(map(_span, emojis), reverse=True):
+        start, end = 2 * emoji[0], 2 * (emoji[0] + emoji[1])
+        if 0 <= start < end <= len(units):
+            word = units[start:end].decode("utf-16-le", "replace").lower()
+            mark = "❓" if any(sign in word for sign in _ASKS) else " "
+            units = units[:start] + mark.encode("utf-16-le") + units[end:]
+    return units.decode("utf-16-le", "replace")
+
+
+_ASKS = ("?", "question", "hmm", "think", "confus", "doubt")
+
+
+def _span(emoji: object) -> tuple[int, int]:
+    fields = _dict(emoji)
+    index, length = fields.get("index"), fields.get("length")
+    fits = isinstance(index, int) and isinstance(length, int)
+    return (index, length) if fits else (-1, 0)  # type: ignore[return-value]
 
 
 def _text(value: object) -> str:

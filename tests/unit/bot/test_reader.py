@@ -179,3 +179,35 @@ def test_a_mode_invented_tomorrow_does_not_silence_the_bot() -> None:
 def test_where_it_came_from(source: object, read: Source) -> None:
     assert read_source({"source": source}) == read
     assert read_source({"source": source}).is_private == (read.kind == "user")
+
+
+def text_event(text, *spans):
+    emojis = [{"index": i, "length": n, "productId": "p", "emojiId": "001"} for i, n in spans]
+    message = {"type": "text", "id": "2", "text": text, "emojis": emojis}
+    return {"type": "message", "message": message, "source": {"type": "user", "userId": "U1"}}
+
+
+def test_emoji_of_line_are_no_words() -> None:
+    said = read_event(json.dumps(text_event("O13 เสร็จแล้ว(love)", (13, 6)))).what
+    assert said == TextMessage("O13 เสร็จแล้ว ", "2")
+
+
+def test_an_emoji_that_asks_stays_a_question() -> None:
+    said = read_event(json.dumps(text_event("O13 เสร็จแล้ว(question)", (13, 10)))).what
+    assert said == TextMessage("O13 เสร็จแล้ว❓", "2")
+
+
+def test_emoji_alone_are_a_sticker() -> None:
+    said = read_event(json.dumps(text_event("(love)(moon grin)", (0, 6), (6, 11)))).what
+    assert said == MediaMessage("sticker")
+
+
+@pytest.mark.parametrize("spans", [[(-1, 3)], [(50, 3)], [(0, 999)], [("x", 1)], [(3, 0)]])
+def test_spans_that_do_not_fit_change_nothing(spans) -> None:
+    assert read_event(json.dumps(text_event("😀 O13", *spans))).what == TextMessage("😀 O13", "2")
+
+
+def test_spans_count_utf16_units() -> None:
+    assert read_event(json.dumps(text_event("😀(love)O13", (2, 6)))).what == TextMessage(
+        "😀 O13", "2"
+    )
