@@ -59,6 +59,8 @@ STORY_SURE = 0.97
 ASKED = 0.1
 """Below this a question in the message is likely about something else than being done."""
 WISH_SURE = 0.5
+ABOUT_SURE = 0.8
+"""Below this a question about an item is answered with its card."""
 BESIDE = frozenset({"remaining", "calendar", "score", "contact", "help", "mute"})
 """Wishes that may stand beside a report in one message."""
 TEXT_LENGTH = 300
@@ -208,7 +210,9 @@ def _without_item(intent: str, codes: tuple[str, ...], wanted: Wanted) -> Intent
 
 def _question(codes: tuple[str, ...], missing: tuple[str, ...], wanted: Wanted) -> Intent:
     followed = wanted.aim is not None and not wanted.aim.named
-    if wanted.wish in ("example", "which_year", "why") and len(codes) == 1 and not followed:
+    surely = next(iter(wanted.judgement.wish.values())) >= ABOUT_SURE
+    explained = wanted.wish in ("example", "which_year", "why") and surely
+    if explained and len(codes) == 1 and not followed:
         return Explain(wanted.wish, codes[0])
     if missing and not codes and all(code.startswith("measure:") for code in missing):
         return AskMeasure((), missing)

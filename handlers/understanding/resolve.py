@@ -31,6 +31,7 @@ from handlers.intents import (
     ShowRemaining,
     ShowScore,
     Smalltalk,
+    Snooze,
     Tick,
     Undo,
     Unmute,
@@ -93,7 +94,7 @@ def resolve(
     message = read_message(text, lexicon)
     if not message.run.strip():
         return (Meaning(Smalltalk() if text.strip() else Unrecognised()),)
-    if fixed := _fixed(message, lexicon):
+    if fixed := _fixed(message, lexicon, focus):
         return (fixed,)
     if admin and (order := lexicon.patterns["admin"].match(message.run)):
         return (Meaning(AdminCommand(message.text), (order[0],)),)
@@ -116,6 +117,8 @@ def resolve(
 
 _LABEL = re.compile("แนบ(?:ลิงก์|ลิงค์|หลักฐาน)[\ue000-\ue2ff]*")
 _YEAR = re.compile("(?:ของ)?ปี(?:งบประมาณ|งบ)?(?:พ\\.?ศ\\.?)?\\d{2,4}$")
+_REST = re.compile("พัก(?:เตือน)?(?:ข้อ)?(?:นี้|[\ue000-\ue2ff])?(?:ไว้)?(?:อีก)?\\s?(\\d{1,3})\\s?วัน")
+"""What the bot says can be typed to leave an item out of the reminders."""
 _ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
 _GLOBAL: dict[str, Intent] = {
     "progress": ShowProgress(), "remaining": ShowRemaining(), "calendar": ShowCalendar(),
@@ -125,13 +128,15 @@ _GLOBAL: dict[str, Intent] = {
 }  # fmt: skip
 
 
-def _fixed(message: Message, lexicon: Lexicon) -> Meaning | None:
+def _fixed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning | None:
     """Whole messages, and short orders, whose words mean one thing only."""
     patterns, run = lexicon.patterns, message.run
     if (name := lexicon.fixed.get(_YEAR.sub("", run.replace(" ", "")))) is not None:
         return Meaning(_GLOBAL[name], (run,))
     if message.links:
         return None
+    if (rest := _REST.fullmatch(run)) and (code := _one_code(message) or focus):
+        return Meaning(Snooze(code, max(1, min(int(rest[1]), 366))), (run,))
     if order := _about_links(message, lexicon):
         return Meaning(order, (run,))
     if len(run) > SHORT_ORDER or message.reading.mentions:
@@ -145,13 +150,17 @@ def _fixed(message: Message, lexicon: Lexicon) -> Meaning | None:
     return None
 
 
+def _one_code(message: Message) -> str | None:
+    codes = [target.code for mention in message.reading.mentions for target in mention.targets]
+    return codes[0] if codes else None
+
+
 def _about_links(message: Message, lexicon: Lexicon) -> Intent | None:
     """The labels of the buttons under a link, with or without the item's code."""
     patterns, run = lexicon.patterns, message.run
     codes = [target.code for mention in message.reading.mentions for target in mention.targets]
-    code = codes[0] if codes else None
     if patterns["evidence_recheck"].search(run):
-        return RecheckEvidence(code)
+        return RecheckEvidence(_one_code(message))
     if _LABEL.fullmatch(run):
         return AttachEvidence((), tuple(codes))
     return None

@@ -17,8 +17,10 @@ from handlers.intents import (
     Register,
     ShowCalendar,
     ShowCallList,
+    ShowProgress,
     ShowRemaining,
     Smalltalk,
+    Snooze,
     Target,
     Tick,
     TickAll,
@@ -157,3 +159,15 @@ def test_every_meaning_says_why(lexicon: Lexicon) -> None:
     (meaning,) = resolve("O12 เสร็จแล้ว", lexicon)
     assert meaning.evidence[0] == "tick"
     assert float(meaning.evidence[1]) > 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "focus", "intent"),
+    [
+        ("พักข้อนี้ 7 วัน", "O12", Snooze("O12", 7)), ("พัก O1 ไว้ 7 วัน", None, Snooze("O1", 7)),
+        ("ปิดเสียง", "O12", Mute()),
+        ("ความคืบหน้า", "O12", ShowProgress()), ("งานค้าง", "O3", ShowRemaining()),
+    ],
+)  # fmt: skip
+def test_words_that_the_bot_itself_says(lexicon: Lexicon, text, focus, intent) -> None:
+    assert resolve(text, lexicon, focus=focus)[0].intent == intent
