@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from sqlalchemy import Engine
 
@@ -31,24 +32,29 @@ def nightly_tasks(
         backup(engine, target)
         for old in sorted(target.parent.glob("????-??-??.db"))[:-KEPT]:
             old.unlink(missing_ok=True)
-        _drop_unfinished(target.parent, now())
+        _drop_unfinished(target.parent)
 
     def write_files() -> None:
         from office.exchange.nightly import write_nightly
 
         with reading(engine) as session:
             write_nightly(session, catalog, folder / "nightly", now(), settings.province)
-        _drop_unfinished(folder / "nightly", now())
+        _drop_unfinished(folder / "nightly")
 
     embedded = settings.database_url.startswith("sqlite")
     return (back_up, write_files) if embedded else (write_files,)
 
 
-def _drop_unfinished(folder: Path, now: datetime) -> None:
-    """What a process that was killed left; another process's copy of this night is younger."""
+def _drop_unfinished(folder: Path) -> None:
+    """What a process that was killed left; another process's copy of this night is younger.
+
+    Age is the file system's own, between two of its stamps: the bot's clock may be another one.
+    """
+    with NamedTemporaryFile(dir=folder, prefix=".", suffix=".now") as stamp:
+        oldest = Path(stamp.name).stat().st_mtime - ABANDONED.total_seconds()
     for rest in folder.glob("*.partial*"):
         with suppress(FileNotFoundError):
-            if rest.stat().st_mtime < (now - ABANDONED).timestamp():
+            if rest.stat().st_mtime < oldest:
                 rest.unlink()
 
 

@@ -217,11 +217,12 @@ def test_what_a_killed_process_left_is_cleared_away_by_the_night(database, tmp_p
     folder = path.parent / "backups"
     folder.mkdir()
     old, young = folder / "a.db.1.partial", folder / "b.db.2.partial"
-    for rest, age in ((old, timedelta(hours=13)), (young, timedelta(minutes=1))):
-        rest.write_text("half")
-        moment = (NOW - age).timestamp()
-        os.utime(rest, (moment, moment))
+    young.write_text("half")
+    old.write_text("half")
+    stamp = young.stat().st_mtime - timedelta(hours=13).total_seconds()
+    os.utime(old, (stamp, stamp))
     settings = Settings(database_url=f"sqlite:///{path}")
-    for work in nightly_tasks(engine, catalog, settings, lambda: NOW):
+    # Years from the file system's time: a copy under way must not look abandoned.
+    for work in nightly_tasks(engine, catalog, settings, lambda: NOW + timedelta(days=3_000)):
         work()
-    assert sorted(found.name for found in folder.iterdir()) == ["2026-11-23.db", young.name]
+    assert sorted(found.name for found in folder.iterdir()) == ["2035-02-09.db", young.name]
