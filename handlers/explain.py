@@ -1,5 +1,6 @@
 """General questions and wishes that are answered in words, each with the way to go on."""
 
+from content.catalog import Item
 from handlers.help import office_contact
 from handlers.intents import (
     Ask,
@@ -61,6 +62,7 @@ def _words(intent: Explain, turn: Turn) -> str:
         f"explain.{known}", contact=office_contact(turn), province=turn.province,
         edition=turn.catalog.edition, items=len(turn.catalog.items),
         score=f"{turn.catalog.overall_score:.2f}", level=turn.catalog.level,
+        readable=" ".join(item.code for item in turn.catalog.items if item.machine_readable),
     )  # fmt: skip
 
 
@@ -70,10 +72,22 @@ def _of_item(entry: str, code: str | None, turn: Turn) -> str:
         return turn.say("explain.unknown")
     title = f"{item.code} {item.title_for(turn.fiscal_year)}"
     if entry == "which_year":
-        return turn.say("explain.which_year", title=title, edition=turn.catalog.edition)
+        return _data_year(item, title, turn)
     if not item.issue:
         return turn.say("explain.why_unsaid", title=title)
     return turn.say("explain.why", title=title, issue=item.issue)
+
+
+def _data_year(item: Item, title: str, turn: Turn) -> str:
+    """Only what the report prints in the title; where it prints no year, that is said."""
+    match item.data_year:
+        case "this":
+            return turn.say("explain.which_year", title=title, edition=turn.catalog.edition)
+        case "previous":
+            previous = turn.catalog.edition - 1
+            return turn.say("explain.which_year_before", title=title, previous=previous)
+        case None:
+            return turn.say("explain.which_year_unsaid", title=title)
 
 
 def _members(turn: Turn) -> str:

@@ -253,7 +253,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class NoneOfThese:
-    """ "ไม่ใช่ทั้งหมด" under such a question."""
+    """ "ไม่ใช่ทั้งหมดนี้" under such a question."""
 
 
 @dataclass(frozen=True, slots=True)
