@@ -64,15 +64,20 @@ class _Gate:
     def __init__(self) -> None:
         self._mutex = threading.Lock()
         self._taken = False
+        self._inside: int | None = None
         self._urgent: deque[threading.Event] = deque()
         self._others: deque[threading.Event] = deque()
 
     @contextmanager
     def passed(self, *, urgent: bool) -> Iterator[None]:
+        if self._inside == threading.get_ident():
+            raise RuntimeError("a transaction inside a transaction would wait for itself for ever")
         self._enter(self._urgent if urgent else self._others)
+        self._inside = threading.get_ident()
         try:
             yield
         finally:
+            self._inside = None
             self._leave()
 
     def _enter(self, line: deque[threading.Event]) -> None:

@@ -3,20 +3,29 @@
 import shutil
 import struct
 import zlib
+from datetime import UTC, datetime
 
 import pytest
 import urllib3
 
+from simulator.clock import SimulatedClock
 from tests.support.line_simulator import running_simulator
 from tests.support.webhook_sink import webhook_sink
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+NOON = datetime(2027, 3, 1, 5, tzinfo=UTC)
 XSS = "<img src=x onerror=\"document.title='broken'\">"
 
 
 @pytest.fixture(scope="module")
 def simulator():
-    with webhook_sink() as sink, running_simulator(sink.url) as (platform, url):
+    with (
+        webhook_sink() as sink,
+        running_simulator(sink.url, clock=SimulatedClock(NOON)) as (
+            platform,
+            url,
+        ),
+    ):
         yield platform, url, sink
 
 

@@ -2,14 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from linebot.v3.models import UnknownEvent
 from linebot.v3.webhook import SignatureValidator, WebhookParser
 
+from simulator.clock import SimulatedClock
 from simulator.platform import Platform
 from tests.support.line_simulator import CHANNEL_SECRET
 from tests.support.webhook_sink import webhook_sink
+
+NOON = datetime(2027, 3, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def sink():
 
 @pytest.fixture
 def platform(sink):
-    made = Platform(channel_secret=CHANNEL_SECRET, webhook_url=sink.url)
+    made = Platform(channel_secret=CHANNEL_SECRET, webhook_url=sink.url, clock=SimulatedClock(NOON))
     yield made
     made.close()
 

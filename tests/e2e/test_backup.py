@@ -79,8 +79,8 @@ def test_a_copy_made_during_writes_holds_whole_transactions_and_comes_back(datab
             code[:-1] for code in found if code.endswith("b")
         }
     last = copies[-1][0]
-    assert run_command(command, "restore", last) == 1
-    assert run_command(command, "restore", last, "--force") == 0
+    assert run_command(command, "restore", last, now=lambda: NOW) == 1
+    assert run_command(command, "restore", last, "--force", now=lambda: NOW) == 0
     assert codes(path) == codes(last)
     with reading(engine) as session:
         assert sorted(session.exec(select(Agency.code)).all()) == codes(last)
@@ -92,10 +92,10 @@ def test_backup_and_restore_on_a_new_machine(database, tmp_path, capsys, monkeyp
     _, engine = database
     add_pair(engine, 1)
     copy = tmp_path / "out" / "bot-backup.db"
-    assert run_command(command, "backup", copy) == 0
+    assert run_command(command, "backup", copy, now=lambda: NOW) == 0
     assert sorted(p.name for p in copy.parent.iterdir()) == ["bot-backup.db"], "one file"
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new/place.db")
-    assert run_command(command, "restore", copy) == 0
+    assert run_command(command, "restore", copy, now=lambda: NOW) == 0
     assert codes(tmp_path / "new" / "place.db") == ["1a", "1b"]
     assert capsys.readouterr().err == ""
 
@@ -144,7 +144,7 @@ def empty_name(good, target):
 
 
 def refused(capsys, *argv):
-    status = run_command(command, *argv)
+    status = run_command(command, *argv, now=lambda: NOW)
     said = capsys.readouterr().err.strip()
     assert status == 1
     assert len(said.splitlines()) == 1

@@ -103,17 +103,17 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def test_a_quick_finding_stands_in_the_reply(place: Place) -> None:
-    said, waited = place.pastes(place.service(), ("O12", "/gone"))
+    with within(1.0):
+        said, _ = place.pastes(place.service(), ("O12", "/gone"))
     assert "เปิดไม่ได้" in said
     assert "เว็บไซต์ตอบว่าไม่พบหน้านี้ (รหัส 404) ค่ะ" in said
-    assert waited < 1.0
 
 
 def test_a_slow_finding_waits_for_the_next_message(place: Place) -> None:
     service = place.service(patience_s=0.2)
-    said, waited = place.pastes(service, ("O12", "/slow"))
+    with within(0.5):
+        said, _ = place.pastes(service, ("O12", "/slow"))
     assert "กำลังตรวจ" in said
-    assert waited < 0.5
     until(lambda: service.answer_asked() > 0)
     (notice,) = place.room.notices()
     messages = json.loads(notice.body)
@@ -136,8 +136,9 @@ def test_a_late_finding_says_as_much_as_a_quick_one(place: Place) -> None:
 
 def test_a_hostile_server_costs_a_reply_a_second_and_a_half(place: Place) -> None:
     place.shapes["/never"] = slowly(4.0)
-    _, waited = place.pastes(place.service(), ("O12", "/never"))
-    assert 1.4 < waited < 2.0
+    with within(2.0):
+        _, waited = place.pastes(place.service(), ("O12", "/never"))
+    assert waited > 1.4
 
 
 def test_many_hostile_pastes_leave_workers_for_the_others(place: Place) -> None:
@@ -156,9 +157,10 @@ def test_many_hostile_pastes_leave_workers_for_the_others(place: Place) -> None:
         one.start()
     for one in pastes:
         one.join()
+    first, *others = sorted(waits)
     assert PATIENT < WORKERS
-    assert min(waits) < 1.0
-    assert sorted(waits)[1] > 1.4
+    assert min(others) > 1.4
+    assert first < 0.7 * min(others), "who found no place to wait went on at once"
 
 
 def test_a_question_survives_the_process_that_was_asked(place: Place) -> None:
@@ -178,7 +180,8 @@ def test_two_processes_answer_once(place: Place) -> None:
     first.start()
     second.start()
     until(lambda: place.room.notices() != [])
-    time.sleep(1.5)
+    place.room.now += timedelta(hours=1)
+    assert (first.answer_asked(), second.answer_asked()) == (0, 0)
     assert len(place.room.notices()) == 1
     (row,) = place.room.links()
     with reading(place.room.engine) as session:
@@ -192,8 +195,8 @@ def test_26_lines_in_one_message_are_one_card_and_one_notice(place: Place) -> No
     place.shapes["/o3"] = GONE
     service = place.service(patience_s=1.0)
     lines = [(f"O{number}", f"/o{number}") for number in range(1, 27)]
-    said, waited = place.pastes(service, *lines)
-    assert waited < 1.5
+    with within(1.5):
+        said, _ = place.pastes(service, *lines)
     assert "รับลิงก์แล้ว 26 ลิงก์" in said
     assert "23/26" in said
     assert "กำลังตรวจอีก 2 ลิงก์ ผลจะมาพร้อมข้อความถัดไปของท่านค่ะ" in said
@@ -432,5 +435,6 @@ def test_1000_links_are_looked_at_without_holding_up_the_webhook(place: Place) -
     assert report.visited == 1_000
     assert {row.verdict for row in place.room.links()} == {"warning"}
     assert len(stored) == 1_000, "a page was asked for while the database was locked"
-    assert asked.longest_write < 60, "what one commit writes is what a webhook may have to wait for"
+    assert asked.most_rows <= 40, "what one commit writes is what a webhook may have to wait for"
     assert asked.count < 12_000
+    assert asked.commits < 1_000, asked

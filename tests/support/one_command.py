@@ -7,15 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
-from bot.clock import system_clock
 from tests.support.moved_clock import SHIFT
 
 ROOT = Path(__file__).parents[2]
 
 
-def run_command(
-    module: ModuleType, *argv: object, now: Callable[[], datetime] = system_clock
-) -> int:
+def run_command(module: ModuleType, *argv: object, now: Callable[[], datetime]) -> int:
     parser = argparse.ArgumentParser()
     parser.set_defaults(now=now)
     module.register(parser.add_subparsers(required=True))

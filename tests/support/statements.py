@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
 
 @dataclass(slots=True)
 class Statements:
-    """All statements, and those of the longest transaction that wrote something."""
+    """All statements; the transactions that wrote, each one fsync; rows of the largest of them."""
 
     count: int = 0
-    longest_write: int = 0
+    commits: int = 0
+    most_rows: int = 0
 
 
 @contextmanager
@@ -21,22 +24,24 @@ def counted(engine: Engine) -> Iterator[Statements]:
     """What the block asks, from all threads."""
     found = Statements()
 
-    def execute(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    def execute(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
         found.count += 1
-        info = connection.info
-        info["statements"] = info.get("statements", 0) + 1
-        if statement.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"}:
-            info["writes"] = True
+        if statement.lstrip().upper().startswith(WRITES):
+            info = connection.info
+            info["rows"] = info.get("rows", 0) + max(cursor.rowcount, 0)
 
-    def end(connection: Connection) -> None:
-        asked = connection.info.pop("statements", 0)
-        if connection.info.pop("writes", False):
-            found.longest_write = max(found.longest_write, asked)
+    def commit(connection: Connection) -> None:
+        if (rows := connection.info.pop("rows", None)) is not None:
+            found.commits += 1
+            found.most_rows = max(found.most_rows, rows)
+
+    def rollback(connection: Connection) -> None:
+        connection.info.pop("rows", None)
 
     hooks: dict[str, Callable[..., None]] = {
-        "before_cursor_execute": execute,
-        "commit": end,
-        "rollback": end,
+        "after_cursor_execute": execute,
+        "commit": commit,
+        "rollback": rollback,
     }
     for name, hook in hooks.items():
         event.listen(engine, name, hook)

@@ -6,7 +6,6 @@ import hmac
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from bot.webhook import MAX_BODY, InboxWriter, is_signed, read_body, webhook_rou
 from models.database import reading, writing
 from models.inbox import InboxEvent
 from tests.support.line_simulator import Stage, serving
+from tests.support.until import until
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
 SIGNATURE = "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs="
@@ -305,7 +305,7 @@ def test_one_event_that_cannot_be_stored_spoils_no_other_request(
     object.__setattr__(bad, "raw", None)
     with writing(engine):  # the writer waits, so both are in one batch
         first = writer.save([good])
-        time.sleep(0.05)
+        until(first.running)
         wrong, right = writer.save([bad]), writer.save([good])
     assert first.result(5) == 1
     assert right.result(5) == 0
@@ -316,17 +316,17 @@ def test_one_event_that_cannot_be_stored_spoils_no_other_request(
 def test_who_gives_up_waiting_does_not_stop_the_writer(writer: InboxWriter, engine: Engine) -> None:
     (one,) = read_body(body_of(event("one"))) or []
     (two,) = read_body(body_of(event("two"))) or []
-    release = threading.Event()
+    held, release = threading.Event(), threading.Event()
 
     def hold() -> None:
         with writing(engine):
+            held.set()
             release.wait(5)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    time.sleep(0.05)
-    writer.save([one])  # in the writer's hands, waiting for the database
-    time.sleep(0.05)
+    assert held.wait(5)
+    until(writer.save([one]).running)  # in the writer's hands, waiting for the database
     assert writer.save([two]).cancel()
     release.set()
     holder.join()

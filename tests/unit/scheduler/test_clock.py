@@ -213,16 +213,28 @@ def configured(tmp_path, monkeypatch, empty_database, engine):
 
 
 def test_the_command_shows_then_queues_what_is_due(configured, capsys):
-    assert run_command(command, "sweep", "--at", "2026-12-01T09:00", "--dry-run") == 0
+    assert (
+        run_command(
+            command, "sweep", "--at", "2026-12-01T09:00", "--dry-run", now=lambda: at("2026-12-01")
+        )
+        == 0
+    )
     shown = json.loads(capsys.readouterr().out)
-    assert run_command(command, "sweep", "--at", "2026-12-01T09:00") == 0
+    assert (
+        run_command(command, "sweep", "--at", "2026-12-01T09:00", now=lambda: at("2026-12-01")) == 0
+    )
     done = json.loads(capsys.readouterr().out)
     assert shown == done
     assert done["planned"] == done["queued"]
     assert done["held"] == []
     first = done["queued"][0]
     assert (first["agency"], first["occasion"]) == ("A01", "monthly:2026-12")
-    assert run_command(command, "sweep", "--at", "2026-12-01T02:00:00+00:00") == 0
+    assert (
+        run_command(
+            command, "sweep", "--at", "2026-12-01T02:00:00+00:00", now=lambda: at("2026-12-01")
+        )
+        == 0
+    )
     assert json.loads(capsys.readouterr().out) == {"planned": [], "queued": [], "held": []}
     with reading(configured) as session:
         rows = session.exec(select(OutboxMessage)).all()
@@ -231,7 +243,7 @@ def test_the_command_shows_then_queues_what_is_due(configured, capsys):
 
 
 def test_the_command_refuses_what_is_no_time(configured, capsys):
-    assert run_command(command, "sweep", "--at", "พรุ่งนี้") == 2
+    assert run_command(command, "sweep", "--at", "พรุ่งนี้", now=lambda: at("2026-12-01")) == 2
     assert "ISO" in capsys.readouterr().err
 
 

@@ -38,11 +38,13 @@ class TestClock:
     def test_the_platform_tells_when_it_is_moved(self):
         told: list[datetime] = []
         platform = Platform(
-            channel_secret="s", webhook_url="http://127.0.0.1:9/", on_clock_change=told.append
-        )
-        platform.set_clock(NOW)
+            channel_secret="s", webhook_url="http://127.0.0.1:9/", clock=SimulatedClock(NOW),
+            on_clock_change=told.append,
+        )  # fmt: skip
+        tomorrow = NOW + timedelta(days=1)
+        platform.set_clock(tomorrow)
         assert len(told) == 1
-        assert told[0] >= NOW
+        assert told[0] >= tomorrow
         platform.close()
 
 
