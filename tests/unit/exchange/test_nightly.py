@@ -1,6 +1,7 @@
 """The night's files: whole, fourteen days, readable when nothing else is."""
 
 import re
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from html.parser import HTMLParser
@@ -74,6 +75,16 @@ def test_the_page_needs_nothing_and_runs_nothing(province, tmp_path):
         assert agency in page
     assert len(re.findall(r"<b>O28</b>", page)) == 2
     assert page.index("หน่วยงานตัวอย่าง 1</b>") < page.index("หน่วยงานตัวอย่าง 2</b>"), "worst first"
+
+
+def test_the_page_carries_its_letters(province, tmp_path):
+    with reading(province.engine) as session:
+        written = write_nightly(session, CATALOG, tmp_path / "n", NIGHT, "ลำพูน")
+    page = written.paths[1].read_text(encoding="utf-8")
+    fonts = re.findall(r'url\("data:font/woff2;base64,([^"]+)"\)', page)
+    assert len(fonts) == 4
+    assert all(b64decode(font).startswith(b"wOF2") for font in fonts)
+    assert "font-src data:" in page
 
 
 def test_a_write_that_fails_leaves_yesterdays_file(tmp_path):

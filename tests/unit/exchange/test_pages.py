@@ -219,3 +219,19 @@ def test_every_form_needs_its_token(province, admin):
     for page in PAGES:
         if page.method == "POST":
             assert admin.post(address(page), csrf="wrong").status == 403
+
+
+def test_pages_bring_their_own_letters(admin):
+    """Without a browser: what `test_on_paper.py` sees drawn needs these four files."""
+    styles = set()
+    for path in ("/admin/agency/A01/memo", "/admin/agency/A01/sheet", "/admin"):
+        page = admin.get(path)
+        assert "font-src 'self'" in page.headers["content-security-policy"]
+        styles |= set(re.findall(r'href="([^"]*font\.css[^"]*)"', page.text))
+    (style,) = styles
+    files = re.findall(r'url\("([^"]+)"\)', admin.get(style).text)
+    assert len(files) == 4
+    for name in files:
+        font = download(admin, f"{style.rpartition('/')[0]}/{name}")
+        assert font.data.startswith(b"wOF2")
+        assert font.headers["content-type"] == "font/woff2"
