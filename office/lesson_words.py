@@ -50,6 +50,8 @@ def words_of(text: str) -> str:
     if reading is None:
         return "ยังไม่มีคำตอบ"
     intent = (INTENTS | _OTHERS).get(reading.intent, reading.intent)
+    if reading.codes and reading.intent in ("ask", "ask_measure"):
+        intent = "ถามเรื่อง"
     return f"{intent} {', '.join(code_words(code) for code in reading.codes)}".strip()
 
 

@@ -138,6 +138,7 @@ def test_what_was_not_understood_is_explained_by_the_tap_that_follows(turn: Turn
         "ask O20", "ask_measure measure:2",
     ]  # fmt: skip
     taps(after, ShowHelp())
+    learning.denied(after)
     assert lessons(turn.session) == [("unanswered", "", "", 1)]
     taps(says(turn, "น้ำท่วมไหม", unknown), Ask(("O20",)))
     assert lessons(turn.session) == [("unanswered", "", "", 1), ("unanswered", "", "ask O20", 1)]
