@@ -251,8 +251,8 @@ def test_the_tab_of_the_page_can_be_seen(page: Page, province: Province):
     "path",
     ["/admin/calls", "/admin/charts", "/admin/agency/A01/memo", "/admin/agency/A01/O2",
      "/admin/people/A01", "/admin/people/OFFICE", "/admin/questions", "/admin/lessons",
-     "/admin/settings", "/admin/audit", "/admin/sessions", "/admin/agency/A01", "/admin/agency/A01/edit",
-     "/admin/agency/A01/scope"],
+     "/admin/settings", "/admin/audit", "/admin/sessions", "/admin/agency/A01",
+     "/admin/agency/A01/edit", "/admin/agency/A01/scope"],
 )  # fmt: skip
 def test_the_other_pages_read_well(page: Page, province: Province, path: str):
     sign_in(page, province, "OFFICE")
