@@ -16,6 +16,20 @@ from models.inbox import InboxEvent
 FORGOTTEN = '{"type":"forgotten"}'
 
 
+def words_taken_back(session: Session, message_id: str) -> list[str]:
+    """The raw events of a message that a person takes back with "unsend"."""
+    return list(
+        session.exec(select(InboxEvent.raw).where(InboxEvent.message_id == message_id)).all()
+    )
+
+
+def words_of_source(session: Session, source_key: str) -> list[str]:
+    """The raw events of one chat that are still kept."""
+    return list(
+        session.exec(select(InboxEvent.raw).where(InboxEvent.source_key == source_key)).all()
+    )
+
+
 def forget_buried(session: Session, source_key: str) -> None:
     """Drop the events of one source that could not be handled."""
     session.execute(
@@ -50,3 +64,17 @@ def drop_idle_chats(session: Session) -> int:
         delete(Conversation).where(col(Conversation.source_key).not_in(members), ~said.exists())
     )
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_what_chats_hold(session: Session, before: datetime) -> None:
+    """Take the last words out of chats that have been silent since a moment: a member's stays."""
+    session.execute(
+        update(Conversation)
+        .where(col(Conversation.heard_at) < before)
+        .values(heard=None, heard_at=None)
+    )
+    session.execute(
+        update(Conversation)
+        .where(col(Conversation.expecting_at) < before)
+        .values(expecting=None, expecting_at=None)
+    )

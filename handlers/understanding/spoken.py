@@ -250,7 +250,9 @@ def _whole(best: Choice, wanted: Wanted, nearest: tuple[Candidate, ...]) -> Inte
         return Choose((*options, ShowRemaining()))
     kind = Tick if best.intent == "tick" else Untick
     if not best.codes:
-        return kind(())
+        run = wanted.message.run
+        denied = kind is Tick and veto(run, run, wanted.lexicon) == "denies"
+        return Untick(()) if denied else kind(())
     guesses = tuple(
         kind((Target(c.code),)) for c in nearest[:2] if not c.code.startswith("indicator:")
     )
