@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from content.catalog import Catalog
 from handlers.understanding.codes import Numbering
+from handlers.understanding.general import Wordings, wordings
 from handlers.understanding.model import BadWeights, Model, load
 
 Words = Mapping[str, tuple[str, ...]]
@@ -26,6 +27,7 @@ class Lexicon:
     words: frozenset[str]
     fixed: Mapping[str, str]
     """Whole messages that always mean the same, and what they mean."""
+    general: Wordings
 
     def has(self, code: str) -> bool:
         """Whether a code exists; whole indicators and measures too."""
@@ -58,6 +60,7 @@ def build(catalog: Catalog, *, bare: bool = False) -> Lexicon:
         order=tuple(item.code for item in catalog.items),
         words=_words(vocabulary.get("words", {}), patterns),
         fixed=_fixed(vocabulary.get("global", {})),
+        general=wordings(catalog.general.values()),
     )
     if model is not None:
         foreign = [code for code in model.names["topic"] if not found.has(code)]
