@@ -25,6 +25,7 @@ from handlers.intents import (
 )
 from handlers.outcome import Turn
 from handlers.views import line
+from models.access import LINK_LIFETIME
 
 BUTTONS: Final[Mapping[str, tuple[str, Intent]]] = {
     "remaining": ("เหลืออะไรบ้าง", ShowRemaining()),
@@ -68,6 +69,7 @@ def values(turn: Turn) -> dict[str, object]:
         "report": catalog.report.short_name, "publisher": catalog.report.publisher,
         "province": turn.province, "contact": office_contact(turn),
         "year": turn.fiscal_year, "last_year": turn.fiscal_year - 1, "most_links": MOST_LINKS,
+        "minutes": int(LINK_LIFETIME.total_seconds()) // 60,
         "claimed": turn.say("review.claimed"), "opens": turn.say("review.opens"),
         "checked": turn.say("review.checked"),
     }  # fmt: skip

@@ -27,6 +27,10 @@ NEAR: Final = 0.18
 """From this likeness on an entry counts (measured: docs/understanding.md)."""
 NEAR_INSTEAD: Final = 0.26
 """The same where the model is sure of another general answer."""
+NEAR_ALONE: Final = 0.33
+"""The same where the model thinks of no general question."""
+NEAR_ITEM: Final = 0.4
+"""The same where it thinks of an item: a topic word ("มาตรการ", "คิวอาร์") mostly asks about one."""
 LEAD: Final = 0.4
 """The share of its likeness by which the likeliest entry leads the next one."""
 LONGEST: Final = 90
@@ -37,9 +41,8 @@ SURE: Final = 0.6
 """From this share on a wish of the model has an answer of its own."""
 GENERAL: Final = frozenset({"help", "smalltalk"})
 HELP: Final = 0.1
-ASKED_BEFORE: Final = 0.3
-"""A likeness counts only where the model thinks at least so much of a question about the bot, or of
-a general question: a topic word alone ("มาตรการ", "คิวอาร์") is a question about an item."""
+GENERAL_WISH: Final = 0.3
+"""From these shares on the model thinks of a question about the bot, or of a general one."""
 DEEDS: Final = ("tick", "untick", "register", "mute", "unmute")
 DEED: Final = 0.2
 REFUSED: Final = 0.3
@@ -162,12 +165,16 @@ def _is_open(read: "Read") -> bool:
         return False
     if read.focus is not None and best.codes == (read.focus,):
         return False
-    general = sum(part for name, part in read.judgement.wish.items() if name.startswith("faq"))
-    may_be = intent["help"] >= HELP or general >= ASKED_BEFORE
-    return may_be and (best.share < WEAK or best.intent in GENERAL)
+    return best.share < WEAK or best.intent in GENERAL
 
 
 def _enough(read: "Read", key: str) -> float:
-    wish, share = next(iter(read.judgement.wish.items()))
-    other = wish.startswith("faq:") and wish != f"faq:{key}" and share >= SURE
-    return NEAR_INSTEAD if other else NEAR
+    wishes = read.judgement.wish
+    wish, share = next(iter(wishes.items()))
+    if wish.startswith("faq:") and wish != f"faq:{key}" and share >= SURE:
+        return NEAR_INSTEAD
+    general = sum(part for name, part in wishes.items() if name.startswith("faq"))
+    thought_of = read.judgement.intent["help"] >= HELP or general >= GENERAL_WISH
+    if thought_of:
+        return NEAR
+    return NEAR_ITEM if read.choices[0].intent in ("ask", "ask_measure") else NEAR_ALONE
