@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.lines import lines
-from handlers.intents import AttachEvidence, Explain, Snooze, Tick, Untick
+from handlers.intents import AttachEvidence, Explain, Mute, Snooze, Tick, Unmute, Untick
 from handlers.understanding.general import LEAD, LONGEST, NEAR, index, letters, runs
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import codes
@@ -105,6 +105,11 @@ def test_a_deed_stays_a_deed(lexicon, text, kind):
 def test_what_names_an_item_or_wishes_something_is_no_general_question(lexicon, text):
     intent = resolve(text, lexicon)[0].intent
     assert not (isinstance(intent, Explain) and intent.code is None)
+
+
+@pytest.mark.parametrize(("text", "meant"), [("หยุดแจ้งเตือน", Mute()), ("เปิดการแจ้งเตือน", Unmute())])
+def test_what_the_answer_about_reminders_says_to_type_works_after_a_card(lexicon, text, meant):
+    assert resolve(text, lexicon, focus="O12")[0].intent == meant
 
 
 def test_after_a_card_a_question_about_it_stays_with_it(lexicon):
