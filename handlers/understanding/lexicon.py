@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from content.catalog import Catalog
 from handlers.understanding.codes import Numbering
+from handlers.understanding.general import Wordings, wordings
 from handlers.understanding.model import BadWeights, Model, load
 
 Words = Mapping[str, tuple[str, ...]]
@@ -28,6 +29,7 @@ class Lexicon:
     """Whole messages that always mean the same, and what they mean."""
     indicators: Mapping[str, tuple[str, ...]]
     """The items of `indicator:9`, …"""
+    general: Wordings
 
     def has(self, code: str) -> bool:
         """Whether a code exists; whole indicators and measures too."""
@@ -70,6 +72,7 @@ def build(catalog: Catalog, *, bare: bool = False) -> Lexicon:
             f"indicator:{known.number}": tuple(i.code for i in catalog.items_of(known.number))
             for known in catalog.indicators
         },
+        general=wordings(catalog.general.values()),
     )
     if model is not None:
         foreign = [code for code in model.names["topic"] if not found.has(code)]

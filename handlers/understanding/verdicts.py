@@ -33,8 +33,8 @@ def verdict(run: str) -> str:
 
     What stands before the code ("ก.พ. O16 ✔") says nothing, unless nothing stands behind it.
     """
-    _, codes, behind = _BEHIND.match(run).groups() if _BEHIND.match(run) else ("", "", "")
-    return _plain(behind if codes and _bare(behind) else run)
+    found = _BEHIND.match(run)
+    return _plain(found[3] if found is not None and _bare(found[3]) else run)
 
 
 def _bare(run: str) -> str:
