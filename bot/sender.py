@@ -19,6 +19,7 @@ from bot.logs import LOGGER, hashed
 from models import outbox
 from models.coordinator import Coordinator
 from models.database import reading, writing
+from models.invite import without_codes
 from models.outbox import OutboxMessage
 from scheduler import ledger
 
@@ -204,6 +205,8 @@ def settle(
             row.status, row.settled_at, row.error = "refused", now, reason
             if unreachable:
                 _mark_unreachable(session, row, now)
+    if row.status != "waiting":
+        row.body = without_codes(row.body)
     session.add(row)
 
 

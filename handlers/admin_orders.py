@@ -1,6 +1,7 @@
 """Orders of the province office by chat: read, shown, and carried out once confirmed."""
 
-from handlers import announce, date_orders
+from handlers import announce, date_orders, office_notes, one_agency
+from handlers.agency_names import agencies_named
 from handlers.crosswalk import also_known_as, numbers_line
 from handlers.intents import AdminCommand
 from handlers.order_words import (
@@ -18,7 +19,6 @@ from handlers.order_words import (
 )
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.review import review_order
-from handlers.review_words import agencies_named
 from handlers.review_words import read_order as read_review
 from handlers.understanding.thai import clean
 from handlers.views import line
@@ -91,10 +91,15 @@ def _carry_out(turn: Turn) -> Outcome:
     waiting = turn.expecting
     if waiting is None or waiting.get("kind") != "order":
         raise Refusal(turn.say("orders.nothing_waiting"))
-    if waiting.get("order") == "announce":
-        words = announce.confirm_waiting(int(waiting["id"]), turn)
-    else:
-        words = date_orders.apply_dates(waiting, turn)
+    match waiting.get("order"):
+        case "announce":
+            words = announce.confirm_waiting(int(waiting["id"]), turn)
+        case "invite":
+            words = one_agency.give_invite(waiting, turn)
+        case "note" | "note_call":
+            words = office_notes.keep(waiting, turn)
+        case _:
+            words = date_orders.apply_dates(waiting, turn)
     return Outcome((line.text(words),))
 
 

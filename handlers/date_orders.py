@@ -9,7 +9,7 @@ from handlers.order_words import RemoveDeadline, RemoveHoliday, SetDeadline, Set
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.scope import scope_name
 from handlers.views.digest import days_left
-from handlers.views.orders import preview_card
+from handlers.views.orders import choose_words_card, preview_card
 from handlers.workdays import Workdays
 from models import audit
 from models.deadline import (
@@ -27,7 +27,7 @@ from models.office import Holiday
 
 def preview_deadline(order: SetDeadline, turn: Turn) -> Outcome:
     if order.scope is None:
-        raise Refusal(turn.say("deadline.no_scope"))
+        raise _no_scope(order, turn)
     day = _day(order.day, turn, has_date=order.has_date)
     _check_deadline(day, turn)
     today = bangkok(turn.now).date()
@@ -43,6 +43,18 @@ def preview_deadline(order: SetDeadline, turn: Turn) -> Outcome:
     waiting = {"order": "deadline", "scope": order.scope, "day": str(day), "note": order.note}
     lines.append(turn.say("deadline.reminders"))
     return _ask(turn, "deadline.preview_title", lines, waiting, warning)
+
+
+def _no_scope(order: SetDeadline, turn: Turn) -> Refusal:
+    """A date without an item: the usual groups are one tap away, each shown before it is kept."""
+    words = turn.say("deadline.no_scope")
+    if order.day is None:
+        return Refusal(words)
+    typed = f"{order.day.day}/{order.day.month}/{order.day.year + 543}"
+    title = turn.say("deadline.of_what", date=thai_date(order.day))
+    orders = [turn.say("deadline.order", scope=scope, date=typed)
+              for scope in ("ทั้งหมด", "OIT", "IIT", "EIT")]  # fmt: skip
+    return Refusal(words, messages=(choose_words_card(title, words, orders),))
 
 
 def _check_deadline(day: date, turn: Turn) -> None:

@@ -9,6 +9,10 @@ from handlers import (
     evidence,
     explain,
     help,
+    office_asks,
+    office_notes,
+    office_reminders,
+    one_agency,
     pages,
     privacy,
     progress,
@@ -21,6 +25,7 @@ from handlers.intents import (
     AdminCommand,
     Ask,
     AskMeasure,
+    AskOffice,
     AttachEvidence,
     Choose,
     Clarify,
@@ -28,16 +33,19 @@ from handlers.intents import (
     Contact,
     Decline,
     Explain,
+    ForAgency,
     Intent,
     KeepDraft,
     KeepPairs,
     Mute,
     NoneOfThese,
+    NoteFor,
     OldButton,
     OpenPages,
     Privacy,
     RecheckEvidence,
     Register,
+    RemindGroup,
     RemoveEvidence,
     Review,
     ShowCalendar,
@@ -137,3 +145,17 @@ def handle(intent: Intent, turn: Turn) -> Outcome:
             return review.review(intent, turn)
         case AdminCommand():
             return admin_orders.order(intent, turn)
+        case AskOffice() | ForAgency() | RemindGroup() | NoteFor():
+            return _of_office(intent, turn)
+
+
+def _of_office(intent: AskOffice | ForAgency | RemindGroup | NoteFor, turn: Turn) -> Outcome:
+    match intent:
+        case AskOffice():
+            return office_asks.answer(intent, turn)
+        case ForAgency():
+            return one_agency.for_agency(intent, turn)
+        case RemindGroup():
+            return office_reminders.remind_group(intent, turn)
+        case NoteFor():
+            return office_notes.preview(intent, turn)

@@ -311,6 +311,54 @@ class AdminCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class AskOffice:
+    """What the province office asks of all its agencies at once; `scope` (an item, an indicator or
+    a measure) belongs to `done` and `open`."""
+
+    about: "OfficeTopic"
+    scope: str | None = None
+
+
+OfficeTopic = Literal[
+    "overview", "silent", "worst", "queue", "links", "quota", "done", "open", "remind"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ForAgency:
+    """What the office wants of one agency, named by its code or in words, as typed; `code` is the
+    item that is asked of it. An agency may ask to be shown itself."""
+
+    wish: Literal["show", "invite", "remind"]
+    agency: str
+    code: str | None = None
+
+
+AgencyGroup = Literal["all", "red", "silent", "open"]
+"""Every agency; those with something to mend; those with nothing ticked; those not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindGroup:
+    """A message of the office to a group of agencies, shown before it is sent; without `words` the
+    usual reminder. `code` narrows `open` to those who are not done with that item."""
+
+    group: AgencyGroup
+    code: str | None = None
+    words: str = ""
+    asks_words: bool = False
+    """A message was spoken of, but not what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFor:
+    """The office's own words beside an item (`on` is its code), or about a call with an agency."""
+
+    on: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class OldButton:
     """A postback of a card that this version no longer knows."""
 
@@ -354,5 +402,9 @@ Intent = (
     | ShowCallList
     | Review
     | AdminCommand
+    | AskOffice
+    | ForAgency
+    | RemindGroup
+    | NoteFor
     | OldButton
 )

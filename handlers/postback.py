@@ -12,11 +12,13 @@ from urllib.parse import parse_qsl, urlencode
 from handlers.intents import (
     Ask,
     AskMeasure,
+    AskOffice,
     AttachEvidence,
     ConfirmMove,
     Contact,
     Decline,
     Explain,
+    ForAgency,
     Intent,
     KeepDraft,
     KeepPairs,
@@ -27,6 +29,7 @@ from handlers.intents import (
     Privacy,
     RecheckEvidence,
     Register,
+    RemindGroup,
     RemoveEvidence,
     Review,
     ShowCalendar,
@@ -142,6 +145,12 @@ def _rarer_fields(intent: Intent) -> list[tuple[str, object]]:
         case Review(agency, code, accepted, reason):
             verdict = [("g", agency), ("c", code), ("ok", int(accepted)), ("r", reason or None)]
             return [("a", "review"), *verdict]
+        case AskOffice(about, scope):
+            return [("a", "office"), ("k", about), ("c", scope)]
+        case ForAgency(wish, agency, code):
+            return [("a", "agency"), ("k", wish), ("g", agency), ("c", code)]
+        case RemindGroup(group, code):
+            return [("a", "remind"), ("k", group), ("c", code)]
         case _:
             raise TypeError(f"no button carries {type(intent).__name__}")
 
@@ -222,7 +231,14 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "pages": lambda _: OpenPages(),
     "calls": lambda _: ShowCallList(),
     "review": lambda f: Review(f["g"], f.one_code("i", "E", "O"), f["ok"] == "1", f.get("r", "")),
-}
+    "office": lambda f: AskOffice(
+        _one_of(f["k"], "overview", "silent", "worst", "queue", "links", "quota", "done", "open",
+                "remind"), f.any_code()),
+    "agency": lambda f: ForAgency(_one_of(f["k"], "show", "invite", "remind"), f["g"],
+                                  f.any_code()),
+    "remind": lambda f: RemindGroup(_one_of(f["k"], "all", "red", "silent", "open"),
+                                    f.any_code()),
+}  # fmt: skip
 
 
 def _one_of(value: str, *known: T) -> T:

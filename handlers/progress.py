@@ -44,7 +44,7 @@ def show_progress(intent: ShowProgress, turn: Turn) -> Outcome:
 def _status(codes: list[str], checklist: Checklist, turn: Turn) -> Outcome:
     """Answers "is it done yet?" and never ticks."""
     lines = [
-        _status_line(code, checklist.measures.get(storage_code(turn.catalog, code))
+        status_line(code, checklist.measures.get(storage_code(turn.catalog, code))
                      or checklist.items[code], turn)
         for code in codes
     ]  # fmt: skip
@@ -65,7 +65,8 @@ def _status(codes: list[str], checklist: Checklist, turn: Turn) -> Outcome:
     return Outcome((line.flex(lines[0], card),), focus=codes[-1])
 
 
-def _status_line(code: str, state: ItemState, turn: Turn) -> str:
+def status_line(code: str, state: ItemState, turn: Turn) -> str:
+    """One item of `turn.agency` in a sentence."""
     name = short_name(turn, code)
     key = "progress.done" if state.claimed else "progress.open"
     words = turn.say(key, name=name, done=len(state.ticked), steps=state.steps)

@@ -1,7 +1,8 @@
 """One event → one outcome: what kind of event, what was meant, each wish in turn.
 
-A tap is a typed value; typing a button's label is a tap; then the office's orders; then what the
-conversation expects; then the resolver. Groups and rooms get one greeting and then silence.
+A tap is a typed value; typing a button's label is a tap; then the office's orders and questions;
+then what the conversation expects; then the resolver. Groups and rooms get one greeting and then
+silence.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
-from handlers import admin_orders, evidence, learning, lifecycle
+from handlers import admin_orders, evidence, learning, lifecycle, office_reading
 from handlers.choose import carried, short_label
 from handlers.dispatch import handle
 from handlers.events import (
@@ -89,17 +90,22 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     ordered = admin_orders.take(turn)
     if ordered is not None:
         return ordered.noting("AdminCommand")
+    asked = office_reading.before(turn)
+    if asked is not None:
+        return _answer((asked,), turn)
     admin = turn.person is not None and turn.person.is_admin
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
-    intents = of_year(tuple(meaning.intent for meaning in meanings), turn)
+    read = of_year(tuple(meaning.intent for meaning in meanings), turn)
+    intents = office_reading.after(read, turn)
     expected = _expected(intents, turn)
     if expected is not None:
         return expected
     if denies(text) and (turn.expecting or {}).get("kind") in (None, "wish"):
         learning.denied(turn)
-    outcome = _with_others(_answer(intents, turn), meanings[0].others, turn)
+    others = meanings[0].others if intents == read else ()
+    outcome = _with_others(_answer(intents, turn), others, turn)
     return learning.hear(outcome, intents, turn)
 
 

@@ -7,15 +7,23 @@ tap that has the link checked again.
 import json
 from collections.abc import Sequence
 
+from handlers.agency_facts import facts, next_steps
+from handlers.agency_names import agencies_named
 from handlers.ask import short_name
 from handlers.checklist import ItemState, storage_code
 from handlers.intents import Review
 from handlers.outcome import Message, Outcome, Refusal, Turn
-from handlers.review_words import Order, agencies_named, read_order
+from handlers.review_words import Order, read_order
 from handlers.standing import agency_checklist
 from handlers.views import line
 from handlers.views.evidence import short_code
-from handlers.views.review import choose_agency_card, returned_card, status_card, why_card
+from handlers.views.review import (
+    choose_agency_card,
+    returned_card,
+    status_card,
+    why_card,
+    with_facts,
+)
 from models import audit
 from models.agency import Agency, agency_by_code
 from models.coordinator import Coordinator, members
@@ -84,6 +92,7 @@ def status(agency: Agency, turn: Turn) -> Outcome:
     waiting = [state for state in checklist.items.values() if _waits(state, agency, turn)]
     links = {state.code: _first_link(agency, state.code, turn) for state in waiting}
     card = status_card(turn.catalog, agency.code, agency.name, checklist, waiting, links)
+    card = with_facts(card, facts(agency, turn), next_steps(agency, turn))
     return Outcome((card,))
 
 

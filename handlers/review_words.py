@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlmodel import Session
-
 from content.phrasebook import Phrases
-from models.agency import Agency, assessed_agencies
 
 _VERBS: dict[str, Literal["accept", "return", "status"]] = {
     "รับรอง": "accept",
@@ -42,12 +39,18 @@ def read_order(words: str) -> Order | None:
     parts = _BECAUSE.split(found["rest"], maxsplit=1)
     head, reason = parts[0], parts[1].strip() if len(parts) > 1 else ""
     verb = _VERBS[found["verb"]]
-    code = _CODE.search(head) if verb != "status" else None
-    if code is not None:
-        head = head[: code.start()] + " " + head[code.end() :]
+    name, head = first_code(head) if verb != "status" else ("", head)
     agency = _OF.sub("", " ".join(head.split()))
-    name = _FAMILIES[code["family"].lower()] + str(int(code["number"])) if code else ""
     return Order(verb, name, agency, reason)
+
+
+def first_code(words: str) -> tuple[str, str]:
+    """The first item code in its usual form, "" for none, and the words without it."""
+    found = _CODE.search(words)
+    if found is None:
+        return "", words
+    name = _FAMILIES[found["family"].lower()] + str(int(found["number"]))
+    return name, words[: found.start()] + " " + words[found.end() :]
 
 
 def usual_reasons(phrases: Phrases) -> list[tuple[str, str]]:
@@ -56,19 +59,3 @@ def usual_reasons(phrases: Phrases) -> list[tuple[str, str]]:
         (phrases.say(f"usual_reasons.r{number}"), phrases.say(f"usual_reasons.r{number}_fix"))
         for number in range(1, USUAL_REASONS + 1)
     ]
-
-
-def agencies_named(session: Session, words: str) -> list[Agency]:
-    """The agency with this code or name, else all whose name holds the words."""
-    wanted = _plain(words)
-    agencies = assessed_agencies(session)
-    exact = [
-        a for a in agencies if wanted in {_plain(a.code), _plain(a.name), _plain(a.short_name)}
-    ]
-    if exact or not wanted:
-        return exact
-    return [a for a in agencies if wanted in _plain(a.name) or wanted in _plain(a.short_name)]
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[\s.\-]+", "", words).lower()

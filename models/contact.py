@@ -14,6 +14,15 @@ def note_call(session: Session, agency_id: int, by: int | None, now: datetime, w
     record(session, now, CALLED, by=by, agency_id=agency_id, after=words)
 
 
+def newest_call(session: Session, agency_id: int) -> AuditEntry | None:
+    """The last call with what was noted of it."""
+    return session.exec(
+        select(AuditEntry)
+        .where(AuditEntry.action == CALLED, AuditEntry.agency_id == agency_id)
+        .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+    ).first()
+
+
 def last_calls(session: Session) -> dict[int, datetime]:
     """Agency id → the newest call."""
     rows = session.exec(

@@ -6,7 +6,7 @@ history of ticks stays whole.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.agency import lock_agency
@@ -73,6 +73,16 @@ def admins(session: Session) -> list[Coordinator]:
             )
         ).all()
     )
+
+
+def last_seen(session: Session) -> dict[int, datetime | None]:
+    """Agency id → the newest message or tap of its people; agencies without people are missing."""
+    rows = session.exec(
+        select(Coordinator.agency_id, func.max(col(Coordinator.seen_at)))
+        .where(col(Coordinator.left_at).is_(None))
+        .group_by(col(Coordinator.agency_id))
+    ).all()
+    return dict(rows)
 
 
 def join(

@@ -1,6 +1,7 @@
 """One-time invite codes, stored as hashes, and the wrong tries that slow a guesser down."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,6 +13,8 @@ LENGTH = 8
 LIFETIME = timedelta(days=30)
 WRONG_TRIES = 5
 WINDOW = timedelta(hours=1)
+# The n of an escaped line break may stand before it.
+_PRINTED = re.compile(rf"(?<![A-Z0-9-])[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}(?![A-Za-z0-9-])")
 
 
 class Invite(SQLModel, table=True):
@@ -60,6 +63,27 @@ def issue(
     session.add(invite)
     session.flush()
     return code, invite
+
+
+def live_invites(session: Session, agency_id: int, now: datetime) -> list[Invite]:
+    """Codes of an agency that could still be used, oldest first."""
+    return list(
+        session.exec(
+            select(Invite)
+            .where(
+                Invite.agency_id == agency_id,
+                col(Invite.used_at).is_(None),
+                col(Invite.revoked_at).is_(None),
+                col(Invite.expires_at) > now,
+            )
+            .order_by(col(Invite.id))
+        ).all()
+    )
+
+
+def without_codes(text: str) -> str:
+    """The text with every printed code made unreadable: only its hash is kept."""
+    return _PRINTED.sub("XXXX-XXXX", text)
 
 
 def find_invite(session: Session, code: str) -> Invite | None:

@@ -19,7 +19,7 @@ from models.access import end_access
 from models.agency import OFFICE_CODE, Agency, assessed_agencies, office
 from models.audit import EDITED
 from models.coordinator import Coordinator, admins, leave, members
-from models.invite import Invite, issue, printed
+from models.invite import issue, live_invites, printed
 from models.office import Setting
 from models.outbox import OutboxMessage, forget_user
 from office.frame import Page, Stop, Visit, Who, bad_input, go, not_found
@@ -66,7 +66,7 @@ def people(visit: Visit) -> Response:
 def agency_people(visit: Visit) -> Response:
     agency = _agency(visit)
     return visit.show("agency_people.html", agency=agency, people=_members(visit, agency),
-                      invites=_live_invites(visit.session, agency.id or 0, visit.now))  # fmt: skip
+                      invites=live_invites(visit.session, agency.id or 0, visit.now))  # fmt: skip
 
 
 def _agency(visit: Visit) -> Agency:
@@ -87,21 +87,6 @@ def _member(visit: Visit, agency: Agency) -> Coordinator:
     if found is None:
         raise not_found()
     return found
-
-
-def _live_invites(session: Session, agency_id: int, now: datetime) -> list[Invite]:
-    return list(
-        session.exec(
-            select(Invite)
-            .where(
-                Invite.agency_id == agency_id,
-                col(Invite.used_at).is_(None),
-                col(Invite.revoked_at).is_(None),
-                col(Invite.expires_at) > now,
-            )
-            .order_by(col(Invite.id))
-        ).all()
-    )
 
 
 def invite(visit: Visit) -> Response:
@@ -153,7 +138,7 @@ def revoke_invites(visit: Visit) -> Response:
 
 
 def _revoke(visit: Visit, agency: Agency) -> None:
-    rows = _live_invites(visit.session, agency.id or 0, visit.now)
+    rows = live_invites(visit.session, agency.id or 0, visit.now)
     for row in rows:
         row.revoked_at = visit.now
         visit.session.add(row)

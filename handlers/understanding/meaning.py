@@ -7,6 +7,7 @@ from handlers.intents import (
     AdminCommand,
     Ask,
     AskMeasure,
+    AskOffice,
     AttachEvidence,
     Candidate,
     Choose,
@@ -14,12 +15,15 @@ from handlers.intents import (
     Contact,
     Decline,
     Explain,
+    ForAgency,
     Intent,
     Mute,
+    NoteFor,
     OpenPages,
     Privacy,
     RecheckEvidence,
     Register,
+    RemindGroup,
     RemoveEvidence,
     ShowCalendar,
     ShowCallList,
@@ -213,7 +217,7 @@ def name(intent: Intent) -> str:
             return "dashboard"
         case ShowCallList():
             return "call_list"
-        case AdminCommand():
+        case AdminCommand() | AskOffice() | ForAgency() | RemindGroup() | NoteFor():
             return "admin"
         case _:
             return "ask"

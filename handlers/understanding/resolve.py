@@ -48,6 +48,7 @@ from handlers.understanding.lexicon import Lexicon, build
 from handlers.understanding.meaning import Meaning, as_line
 from handlers.understanding.message import Message, read_message
 from handlers.understanding.model import Flags, Judgement
+from handlers.understanding.office_hints import office_hint
 from handlers.understanding.signs import signs
 from handlers.understanding.with_links import with_links
 
@@ -103,6 +104,8 @@ def resolve(
     if message.invite is not None and not message.links:
         return (Meaning(Register(message.invite), (message.invite,)),)
     read = read_all(message, lexicon, focus)
+    if admin and (hint := _hint(read)) is not None:
+        return (Meaning(hint, (next(iter(read.judgement.wish)),)),)
     if (other := _other_agency(message, agencies)) and read.choices[0].intent in NOT_THEIRS:
         return (Meaning(Decline("other_agency"), (other,)),)
     if not message.links and names_no_public_link(message.raw):
@@ -117,6 +120,11 @@ def resolve(
     if (entry := general_question(read, lexicon.general)) is not None:
         return (Meaning(Explain(f"faq:{entry}"), (message.run[:40],)),)
     return _decided(read, lexicon)
+
+
+def _hint(read: Read) -> Intent | None:
+    codes = read.aim.codes if read.aim is not None and read.aim.named else ()
+    return office_hint(read.judgement, read.choices[0], codes, links=bool(read.message.links))
 
 
 _LABEL = re.compile("แนบ(?:ลิงก์|ลิงค์|หลักฐาน)[\ue000-\ue2ff]*")

@@ -23,6 +23,12 @@ def preview_card(
     return line.flex(f"{phrases.say('orders.ask_confirm')}: {title}", card)
 
 
+def choose_words_card(title: str, words: str, orders: Sequence[str]) -> Message:
+    """Whole orders as buttons that type them."""
+    foot = [_word_button(order) for order in orders]
+    return line.flex(title, line.bubble(title, [line.paragraph(words)], footer=foot))
+
+
 def _word_button(word: str, *, primary: bool = False) -> line.Part:
     part: line.Part = {
         "type": "button",

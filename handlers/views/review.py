@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from content.catalog import Catalog
 from content.phrasebook import Phrases
 from handlers.checklist import Checklist, ItemState
-from handlers.intents import AttachEvidence, RecheckEvidence, Review, ShowEvidence
+from handlers.intents import AttachEvidence, Intent, RecheckEvidence, Review, ShowEvidence
 from handlers.outcome import Message
 from handlers.views import line
 from handlers.views.evidence import MAX_URI
@@ -92,6 +92,18 @@ def status_card(
     card = line.bubble(agency, body, kicker=f"ปีงบประมาณ {checklist.fiscal_year}")
     alt = f"{agency} · {say('review.claimed')} {checklist.claimed()} · {say('review.opens')} "
     return line.flex(f"{alt}{checklist.opens()}", card)
+
+
+def with_facts(
+    card: Message, facts: Sequence[str], buttons: Sequence[tuple[str, Intent]]
+) -> Message:
+    """The status card with who answers for the agency, and what to do next."""
+    bubble = card["contents"]
+    bubble["body"]["contents"] += [line.separator(), *(line.small(words) for words in facts)]
+    bubble["footer"] = line.box(
+        [line.button(label, intent) for label, intent in buttons], spacing="sm", paddingAll="12px"
+    )
+    return card
 
 
 def _waiting_item(

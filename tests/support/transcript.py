@@ -5,7 +5,7 @@ Real handlers, real SQLite, real content, fake time, no HTTP. A file is a list o
     @ 2026-11-23 09:00            the clock (Bangkok)
     agency A01 ชื่อหน่วยงาน        an agency
     สมหญิง joins A01              a member without the invite; `joins admin` for the office
-    invite A01 -> $code           an invite code under a name
+    invite A01 -> $code           an invite code under a name; what the bot says is $new1…
     link https://… not_found      what the link doctor finds there from now on, worst first
     link https://… late           …or that it is not ready within the reply
     night                         the nightly recheck at this moment: every link, then its news
@@ -54,13 +54,15 @@ from models.agency import Agency, agency_by_code, office
 from models.coordinator import join
 from models.database import reading, writing
 from models.evidence import Evidence
-from models.invite import issue, printed
+from models.invite import ALPHABET, issue, printed
 from models.lesson import Lesson
 from models.link_checks import record_check
 from models.outbox import OutboxMessage
 from models.wording import give_reasons
 from scheduler.links.outages import tell_changes
 
+PRINTED = re.compile(rf"(?m)^(?:reply )?([{ALPHABET}]{{4}}-[{ALPHABET}]{{4}})$")
+"""An invite code on a line of its own: it is another one each time."""
 DEEDS: dict[str, Happening] = {
     "follow": Follow(),
     "unfollow": Unfollow(),
@@ -291,6 +293,9 @@ def _step(raw: str, chat: Chat) -> list[str]:
         case _:
             chat.joins(who, what)
             return []
+    for code in PRINTED.findall("\n".join(answer)):
+        if code not in chat.codes.values():
+            chat.codes[f"$new{sum(name.startswith('$new') for name in chat.codes) + 1}"] = code
     for variable, code in chat.codes.items():
         answer = [part.replace(code, variable) for part in answer]
     return answer or ["(silence)"]

@@ -76,9 +76,9 @@ class Post:
         now = self.platform.clock()
         fields.setdefault("reply_token", self.token() if kind == "reply" else None)
         fields.setdefault("line_user_id", self.person.user_id)
+        said = json.dumps([{"type": "text", "text": "ทำเครื่องหมาย O12 แล้วค่ะ"}])
         row = OutboxMessage(
-            kind=kind, source_key=f"user:{self.person.user_id}",
-            body=json.dumps([{"type": "text", "text": "ทำเครื่องหมาย O12 แล้วค่ะ"}]),
+            kind=kind, source_key=f"user:{self.person.user_id}", body=fields.pop("body", said),
             created_at=now, next_try_at=now, **fields,
         )  # fmt: skip
         with writing(self.engine) as session:
@@ -134,6 +134,15 @@ def test_a_reply_is_sent_once_and_settled(post: Post) -> None:
     assert row.request_id == post.calls("reply")[0].request_id
     assert (post.heard, post.calls("push")) == (1, [])
     assert "x-line-retry-key" not in post.calls("reply")[0].headers
+
+
+def test_an_invite_code_is_struck_out_once_it_is_sent(post: Post) -> None:
+    """Only its hash is kept: a backup of the outbox opens no door."""
+    said = json.dumps([{"type": "text", "text": "รหัสเชิญ\nABCD-2345\nใช้ได้ครั้งเดียว"}])
+    row = post.settled(post.put(body=said))
+    assert post.platform.said(post.person)[0].message["text"].split("\n")[1] == "ABCD-2345"
+    assert "ABCD" not in row.body
+    assert json.loads(row.body)[0]["text"].split("\n")[1] == "XXXX-XXXX"
 
 
 def test_a_push_carries_its_retry_key_and_is_counted(post: Post) -> None:

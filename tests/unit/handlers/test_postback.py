@@ -9,24 +9,29 @@ from hypothesis import strategies as st
 
 from handlers import intents
 from handlers.intents import (
+    AgencyGroup,
     Ask,
     AskMeasure,
+    AskOffice,
     AttachEvidence,
     ConfirmMove,
     Contact,
     Decline,
     Explain,
+    ForAgency,
     Intent,
     KeepDraft,
     KeepPairs,
     LinkFor,
     Mute,
     NoneOfThese,
+    OfficeTopic,
     OldButton,
     OpenPages,
     Privacy,
     RecheckEvidence,
     Register,
+    RemindGroup,
     RemoveEvidence,
     Review,
     ShowCalendar,
@@ -116,6 +121,15 @@ TODAY: tuple[Intent, ...] = (
     ShowCallList(),
     Review("A01", "O12", accepted=True),
     Review("A01", "O12", accepted=False, reason="ลิงก์เปิดไม่ได้"),
+    *(AskOffice(about) for about in get_args(OfficeTopic)),
+    AskOffice("open", "O12"),
+    AskOffice("done", "measure:2"),
+    ForAgency("show", "S01"),
+    ForAgency("show", "S01", "O12"),
+    ForAgency("invite", "S01"),
+    ForAgency("remind", "S01"),
+    *(RemindGroup(group) for group in get_args(AgencyGroup)),
+    RemindGroup("open", "O12"),
 )
 
 
@@ -152,7 +166,7 @@ def test_every_kind_of_button_is_tried_here() -> None:
 
 
 def test_every_intent_is_a_button_or_comes_from_words_only() -> None:
-    words_only = {"Choose", "Clarify", "Unrecognised", "AdminCommand", "OldButton"}
+    words_only = {"Choose", "Clarify", "Unrecognised", "AdminCommand", "NoteFor", "OldButton"}
     buttons = {type(intent).__name__ for intent in TODAY}
     known = {kind.__name__ for kind in get_args(intents.Intent)}
     assert buttons | words_only == known
@@ -166,6 +180,7 @@ def test_every_intent_is_a_button_or_comes_from_words_only() -> None:
         intents.Clarify("ask", ()),
         intents.Choose((ShowHelp(),)),
         intents.AdminCommand("x"),
+        intents.NoteFor("O12", "x"),
         OldButton("x"),
         Register("ABCD2345"),
         AttachEvidence((LinkFor("O12", "https://a.example"),)),
@@ -185,6 +200,7 @@ def test_a_button_that_would_be_refused_is_found_when_it_is_made() -> None:
     "data",
     ["", "a", "a=", "a=nothing", "a=tick", "a=tick&t=", "b=ask", "a=tick&t=O1.x", "a=undo&b=x",
      "a=keep", "a=move", "a=privacy&k=all", "a=snooze", "a=snooze&c=O1,O2", "a=review&g=A",
+     "a=office&k=all", "a=agency&k=show", "a=remind&k=one",
      "%%%", "a=ask&c=O1&", "\0", "a=remaining&p=x", "menu=main", "a=hello&k="],
 )  # fmt: skip
 def test_what_is_no_button_is_an_old_button(data: str) -> None:
