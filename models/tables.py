@@ -15,12 +15,13 @@ from models import (
     office,
     outbox,
     quota,
+    sent,
     task,
 )
 
 MODULES = (
     access, agency, audit, conversation, coordinator, evidence, inbox, invite, nudge, office,
-    outbox, quota, task,
+    outbox, quota, sent, task,
 )  # fmt: skip
 
 metadata = SQLModel.metadata
