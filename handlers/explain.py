@@ -23,6 +23,7 @@ _GENERAL = frozenset({
     "evidence", "file_type", "levels", "bot", "who_sees", "handover", "invite", "rename",
     "move_agency", "problem", "extend", "not_applicable", "ask_province", "export", "example",
 })  # fmt: skip
+_OF_ITEM = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
     "when": (("ปฏิทิน", ShowCalendar()),),
     "late": (("ปฏิทิน", ShowCalendar()),),
@@ -44,7 +45,8 @@ def explain(intent: Explain, turn: Turn) -> Outcome:
     if turn.agency is not None and not turn.agency.is_office:
         quick.append(line.quick("เหลืออะไรบ้าง", ShowRemaining()))
     quick.append(line.quick("ติดต่อเจ้าหน้าที่", Contact()))
-    return Outcome((line.text(words, quick=quick),), expecting=turn.expecting)
+    about = intent.code if _entry(intent) in _OF_ITEM else None
+    return Outcome((line.text(words, quick=quick),), (about,), expecting=turn.expecting)
 
 
 def _entry(intent: Explain) -> str:
@@ -55,7 +57,7 @@ def _words(intent: Explain, turn: Turn) -> str:
     entry = _entry(intent)
     if entry == "members":
         return _members(turn)
-    if entry in ("which_year", "why"):
+    if entry in _OF_ITEM:
         return _of_item(entry, intent.code, turn)
     known = entry if entry in _GENERAL else "faq" if intent.entry.startswith("faq") else "unknown"
     return turn.say(
