@@ -8,17 +8,25 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from bot.reader import words_of
 from content.catalog import Catalog
 from handlers.events import Event, Follow, MediaMessage, Postback, TextMessage
 from handlers.evidence_ask import still_waiting
 from handlers.fiscal_year import fiscal_year_of
+from handlers.heard import Heard
 from handlers.outcome import KEEP, LinkDesk, Outcome, Quoted, Refusal, Turn
 from handlers.respond import respond
 from handlers.understanding.resolve import Lexicon
 from handlers.views import line
 from models import sent
 from models.agency import Agency
-from models.conversation import Conversation, conversation_of, live_expectation, live_focus
+from models.conversation import (
+    Conversation,
+    conversation_of,
+    live_expectation,
+    live_focus,
+    live_heard,
+)
 from models.coordinator import coordinator_of
 from models.outbox import OutboxMessage
 
@@ -104,12 +112,16 @@ class TurnMaker:
             focus=quoted.code if quoted else focus,
             quoted=quoted,
             expecting=live_expectation(conversation, now) if conversation else None,
+            heard=Heard.of(live_heard(conversation, now), conversation.heard_at)
+            if conversation
+            else None,
             last_batch=conversation.last_batch if conversation else None,
             text=event.what.text if isinstance(event.what, TextMessage) else "",
             buttons=json.loads(conversation.buttons) if conversation else {},
             province=self.province,
             public_url=self.public_url,
             links=self.links,
+            words_of=words_of,
         )
         return turn, conversation
 
@@ -135,6 +147,9 @@ def _remember(conversation: Conversation, outcome: Outcome, turn: Turn) -> None:
     conversation.expecting = json.dumps(expecting) if expecting else None
     if not (expecting and expecting.get("later")):
         conversation.expecting_at = now if expecting else None
+    heard = outcome.heard
+    conversation.heard = json.dumps(heard.as_json(), ensure_ascii=False) if heard else None
+    conversation.heard_at = heard.at if heard else None
     buttons = line.buttons_of(outcome.messages)
     if buttons:
         conversation.buttons = json.dumps(buttons, ensure_ascii=False)

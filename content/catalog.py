@@ -7,6 +7,7 @@ from pathlib import Path
 
 from content.consistency import Files, check
 from content.edition import Indicator, Measure, indicator_from, items_from, measures_from
+from content.general import GeneralEntry, GeneralText, check_general
 from content.phrasebook import Phrases, sections_to_templates
 from content.reading import Reader
 from content.schema import (
@@ -26,6 +27,7 @@ __all__ = [
     "Catalog",
     "ContentError",
     "CrosswalkRow",
+    "GeneralEntry",
     "Indicator",
     "Item",
     "Measure",
@@ -47,6 +49,8 @@ class Catalog:
     measures: tuple[Measure, ...]
     measure_rows: tuple[str, ...]
     crosswalk: tuple[CrosswalkRow, ...]
+    general: Mapping[str, GeneralEntry]
+    """The general questions by key."""
     phrases: Phrases
     topics: Mapping[str, object]
     vocabulary: Mapping[str, object]
@@ -113,12 +117,16 @@ def load(directory: Path | None = None) -> Catalog:
     reader = Reader(root)
     files = _read_edition(max(editions), reader)
     phrases = _read_phrases(reader)
+    general = reader.model(root / "general.toml", GeneralText)
     vocabulary = reader.optional_table(root / "vocabulary.toml")
     if files is not None:
         check(files, reader)
-    if files is None or reader.mistakes:
+        if general is not None:
+            codes = {item.code for _, _, item in files.items()}
+            check_general(root / "general.toml", general, codes, reader)
+    if files is None or general is None or reader.mistakes:
         raise ContentError(*reader.mistakes)
-    return _assemble(files, phrases, vocabulary)
+    return _assemble(files, general, phrases, vocabulary)
 
 
 def _read_edition(folder: Path, reader: Reader) -> Files | None:
@@ -149,7 +157,9 @@ def _read_phrases(reader: Reader) -> Phrases:
     return Phrases(templates)
 
 
-def _assemble(files: Files, phrases: Phrases, vocabulary: Mapping[str, object]) -> Catalog:
+def _assemble(
+    files: Files, general: GeneralText, phrases: Phrases, vocabulary: Mapping[str, object]
+) -> Catalog:
     texts = sorted(files.indicators.values(), key=lambda indicator: indicator.number)
     return Catalog(
         report=files.report,
@@ -162,6 +172,7 @@ def _assemble(files: Files, phrases: Phrases, vocabulary: Mapping[str, object]) 
         ),
         measure_rows=tuple(row.key for row in files.measures.rows),
         crosswalk=files.crosswalk.rows,
+        general={entry.key: entry for entry in general.entries},
         phrases=phrases,
         topics=files.topics,
         vocabulary=vocabulary,
@@ -169,17 +180,21 @@ def _assemble(files: Files, phrases: Phrases, vocabulary: Mapping[str, object]) 
 
 
 def load_whole(directory: Path | None = None) -> Catalog:
-    """What a running bot needs: as `load`, and every phrase of the packaged folder is there with
-    the same placeholders; a forgotten one would otherwise fail in the middle of a chat."""
+    """What a running bot needs: as `load`, and every phrase and general answer of the packaged
+    folder is there, phrases with the same placeholders; a forgotten one would otherwise fail in the
+    middle of a chat."""
     catalog = load(directory)
     if directory is None:
         return catalog
-    wanted = load().phrases.templates
+    packaged = load()
+    wanted = packaged.phrases.templates
     found = catalog.phrases.templates
     mistakes = [f"phrases: {key}: is missing" for key in sorted(wanted.keys() - found.keys())]
     for key in sorted(wanted.keys() & found.keys()):
         unknown = sorted(placeholders(found[key]) - placeholders(wanted[key]))
         mistakes += [f"phrases: {key}: no value will be given for {{{name}}}" for name in unknown]
+    absent = sorted(packaged.general.keys() - catalog.general.keys())
+    mistakes += [f"general.toml: {key}: is missing" for key in absent]
     if mistakes:
         raise ContentError(*mistakes)
     return catalog

@@ -1,6 +1,6 @@
 """Everything the content holds, as plain JSON values, for people and programs that check it."""
 
-from content.catalog import Catalog, Measure
+from content.catalog import Catalog, GeneralEntry, Measure
 from content.schema import Item
 
 
@@ -23,6 +23,16 @@ def show(catalog: Catalog) -> dict[str, object]:
         ],
         "items": [_item(item, catalog.edition) for item in catalog.items],
         "measures": [_measure(measure) for measure in catalog.measures],
+        "general": [_general(entry) for entry in catalog.general.values()],
+    }
+
+
+def _general(entry: GeneralEntry) -> dict[str, object]:
+    return {
+        "key": entry.key,
+        "answer": entry.words,
+        "source": list(entry.source),
+        "cited": entry.cited,
     }
 
 

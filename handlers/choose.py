@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from handlers import learning
 from handlers.ask import short_name
 from handlers.help import record
 from handlers.intents import (
@@ -68,6 +69,7 @@ def choose(intent: Choose, turn: Turn) -> Outcome:
 
 def none_of_these(turn: Turn) -> Outcome:
     """The wording goes to the office without who asked, as any question that was not understood."""
+    learning.denied(turn)
     said = str((turn.expecting or {}).get("said") or "")
     if any(letter.isalpha() for letter in said):
         record(same_question(turn.session, said), said, turn)

@@ -1,6 +1,7 @@
 """General questions and wishes that are answered in words, each with the way to go on."""
 
 from content.catalog import Item
+from handlers.general_answer import general_buttons, general_words
 from handlers.help import office_contact
 from handlers.intents import (
     Ask,
@@ -10,43 +11,44 @@ from handlers.intents import (
     OpenPages,
     Privacy,
     ShowCalendar,
-    ShowHelp,
     ShowRemaining,
-    ShowScore,
 )
+from handlers.office_answers import office_answer
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
 from models.coordinator import members
 
-_GENERAL = frozenset({
-    "what_is_ita", "iit_eit_oit", "who_assesses", "when", "late", "appeal", "itas_password",
-    "evidence", "file_type", "levels", "bot", "who_sees", "handover", "invite", "rename",
-    "move_agency", "problem", "extend", "not_applicable", "ask_province", "export", "example",
+_WISHES = frozenset({
+    "handover", "invite", "rename", "move_agency", "problem", "extend", "not_applicable",
+    "ask_province", "export", "example",
 })  # fmt: skip
 _OF_ITEM = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
-    "when": (("ปฏิทิน", ShowCalendar()),),
-    "late": (("ปฏิทิน", ShowCalendar()),),
-    "levels": (("คะแนน", ShowScore()),),
-    "who_sees": (("ข้อมูลส่วนตัว", Privacy()),),
     "export": (("เปิดหน้าเว็บ", OpenPages()),),
     "handover": (("ข้อมูลส่วนตัว", Privacy()),),
-    "bot": (("ช่วยเหลือ", ShowHelp()),),
     "extend": (("ปฏิทิน", ShowCalendar()),),
 }
 
 
 def explain(intent: Explain, turn: Turn) -> Outcome:
     """Changes nothing; keeps what was expected."""
-    words = _words(intent, turn)
-    quick = [line.quick(label, goal) for label, goal in _NEXT.get(_entry(intent), ())]
+    general = turn.catalog.general.get(_entry(intent))
+    if general is not None:
+        if (answer := office_answer(turn)) is not None:
+            return answer
+        words, quick = general_words(general, turn), general_buttons(general, turn)
+    else:
+        words = _words(intent, turn)
+        quick = [line.quick(label, goal) for label, goal in _NEXT.get(_entry(intent), ())]
     if intent.code and turn.catalog.item(intent.code):
         quick.append(line.quick(f"ดู {intent.code}", Ask((intent.code,))))
     if turn.agency is not None and not turn.agency.is_office:
         quick.append(line.quick("เหลืออะไรบ้าง", ShowRemaining()))
     quick.append(line.quick("ติดต่อเจ้าหน้าที่", Contact()))
+    each_once = {part["action"]["label"]: part for part in quick}
+    message = line.text(words, quick=list(each_once.values()))
     about = intent.code if _entry(intent) in _OF_ITEM else None
-    return Outcome((line.text(words, quick=quick),), (about,), expecting=turn.expecting)
+    return Outcome((message,), (about,), expecting=turn.expecting)
 
 
 def _entry(intent: Explain) -> str:
@@ -59,13 +61,8 @@ def _words(intent: Explain, turn: Turn) -> str:
         return _members(turn)
     if entry in _OF_ITEM:
         return _of_item(entry, intent.code, turn)
-    known = entry if entry in _GENERAL else "faq" if intent.entry.startswith("faq") else "unknown"
-    return turn.say(
-        f"explain.{known}", contact=office_contact(turn), province=turn.province,
-        edition=turn.catalog.edition, items=len(turn.catalog.items),
-        score=f"{turn.catalog.overall_score:.2f}", level=turn.catalog.level,
-        readable=" ".join(item.code for item in turn.catalog.items if item.machine_readable),
-    )  # fmt: skip
+    known = entry if entry in _WISHES else "faq" if intent.entry.startswith("faq") else "unknown"
+    return turn.say(f"explain.{known}", contact=office_contact(turn))
 
 
 def _of_item(entry: str, code: str | None, turn: Turn) -> str:

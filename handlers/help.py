@@ -2,6 +2,7 @@
 
 from sqlmodel import col, select
 
+from handlers import learning
 from handlers.ask import candidates_card
 from handlers.intents import (
     Ask,
@@ -100,6 +101,7 @@ def unrecognised(intent: Unrecognised, turn: Turn) -> Outcome:
     recorded = ""
     if any(letter.isalpha() for letter in wording):
         record(same_question(turn.session, turn.text), wording, turn)
+        learning.unanswered(intent.candidates, turn)
         recorded = turn.say("help.recorded") + " "
     words = turn.say("help.not_understood", recorded=recorded, contact=office_contact(turn))
     return Outcome((candidates_card(intent.candidates, words, turn),), expecting=turn.expecting)

@@ -1,6 +1,6 @@
 """What a use case is given and what it returns. A use case never calls LINE and never commits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.catalog import Catalog
 from handlers.fiscal_year import fiscal_year_of
+from handlers.heard import Heard
 from models.agency import Agency
 from models.coordinator import Coordinator
 
@@ -67,6 +68,8 @@ class Turn:
     """The code the message is read beside: of the card it quotes, else of the one last shown."""
     quoted: Quoted | None = None
     expecting: Mapping[str, Any] | None = None
+    heard: Heard | None = None
+    """The message before, when this one may correct how it was read."""
     last_batch: int | None = None
     text: str = ""
     """The message as typed; empty for taps and other events."""
@@ -75,6 +78,8 @@ class Turn:
     province: str = "ลำพูน"
     public_url: str = ""
     links: LinkDesk | None = None
+    words_of: Callable[[str], str] = lambda _raw: ""
+    """What a person typed in a raw event that is still kept; empty for anything else."""
 
     @property
     def fiscal_year(self) -> int:
@@ -94,6 +99,8 @@ class Outcome:
     focus: "str | _Keep | None" = KEEP
     expecting: Mapping[str, Any] | None = None
     """What the next plain answer is for; every outcome replaces it."""
+    heard: Heard | None = None
+    """What the next tap may correct; every outcome replaces it."""
     batch: "int | _Keep | None" = KEEP
     """The ticking message that "เมื่อกี้" takes back."""
     must_arrive: bool = False
@@ -108,6 +115,7 @@ class Outcome:
             about=(self.abouts + other.abouts)[:MAX_MESSAGES],
             focus=self.focus if other.focus is KEEP else other.focus,
             expecting=other.expecting or self.expecting,
+            heard=other.heard or self.heard,
             batch=self.batch if other.batch is KEEP else other.batch,
             must_arrive=self.must_arrive or other.must_arrive,
             notes=self.notes + other.notes,

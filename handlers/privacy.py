@@ -3,13 +3,14 @@
 from sqlalchemy import delete
 from sqlmodel import col
 
+from handlers import learning
 from handlers.intents import Privacy
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
 from models import audit, inbox, outbox
 from models.conversation import Conversation
 from models.coordinator import leave
-from models.forgetting import forget_buried
+from models.forgetting import forget_buried, words_of_source
 from models.nudge import Notice
 from models.office import Asker
 
@@ -57,6 +58,7 @@ def _delete(turn: Turn) -> Outcome:
     if (turn.expecting or {}).get("kind") != "delete_data":
         return _ask_once(turn)
     session, person = turn.session, turn.person
+    learning.take_back(words_of_source(session, turn.source_key), turn)
     if person is not None:
         audit.record(session, turn.now, "member.forget", by=person.id, agency_id=person.agency_id)
         session.execute(delete(Notice).where(col(Notice.coordinator_id) == person.id))

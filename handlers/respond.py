@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
-from handlers import admin_orders, evidence, lifecycle
+from handlers import admin_orders, evidence, learning, lifecycle
 from handlers.choose import carried, short_label
 from handlers.dispatch import handle
 from handlers.events import (
@@ -42,7 +42,7 @@ from handlers.postback import codes_of, decode
 from handlers.quoted import of_quoted
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.views import line
-from handlers.yes_no import plain_answer
+from handlers.yes_no import denies, plain_answer
 from models.agency import Agency
 
 
@@ -76,7 +76,7 @@ def _private(
         case MediaMessage(kind):
             return evidence.media(kind, turn)
         case Postback(data):
-            return _answer((_tapped(data, turn),), turn)
+            return _tap(data, turn)
         case TextMessage(text):
             return _text(text, turn, lexicon)
 
@@ -86,7 +86,7 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
         return lifecycle.empty(turn)
     tapped = turn.buttons.get(text.strip())
     if tapped is not None:
-        return _answer((_tapped(tapped, turn),), turn)
+        return _tap(tapped, turn)
     ordered = admin_orders.take(turn)
     if ordered is not None:
         return ordered.noting("AdminCommand")
@@ -98,7 +98,15 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     expected = _expected(intents, turn)
     if expected is not None:
         return expected
-    return _with_others(_answer(intents, turn), meanings[0].others, turn)
+    if denies(text) and (turn.expecting or {}).get("kind") in (None, "wish"):
+        learning.denied(turn)
+    outcome = _with_others(_answer(intents, turn), meanings[0].others, turn)
+    return learning.hear(outcome, intents, turn)
+
+
+def _tap(data: str, turn: Turn) -> Outcome:
+    learning.chosen(data, turn)
+    return _answer((_tapped(data, turn),), turn)
 
 
 def _with_others(outcome: Outcome, others: tuple[Intent, ...], turn: Turn) -> Outcome:

@@ -5,6 +5,7 @@ The person's agency alone is touched, whatever a button says. Ticking twice chan
 
 from collections.abc import Iterable
 
+from handlers import learning
 from handlers.ask import checklist_for, short_name
 from handlers.checklist import Checklist, step_texts, storage_code
 from handlers.intents import (
@@ -255,6 +256,7 @@ def undo(intent: Undo, turn: Turn) -> Outcome:
     set_steps(turn.session, agency_id, batch.fiscal_year, reverse, _person_id(turn), turn.now)
     batch.undone_at = turn.now
     turn.session.add(batch)
+    learning.undone(batch.id, turn)
     targets = _targets_of(changes, turn)
     was_done = changes[0].done
     _audit(turn, targets, done=not was_done)

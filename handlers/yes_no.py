@@ -1,8 +1,10 @@
-"""Plain words after a question of the bot's: yes or no to deleting one's data and to moving."""
+"""Plain words after a question of the bot's: yes or no to deleting one's data, to moving, to what
+is offered as buttons."""
 
 import re
 
-from handlers.intents import ConfirmMove, Intent, Privacy
+from handlers.choose import ASKED
+from handlers.intents import ConfirmMove, Intent, NoneOfThese, Privacy
 from handlers.outcome import Turn
 
 _TAIL = r"(?:เลย|แล้ว|ก่อน|ดีกว่า|นะ|ครับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|[\s.!])*"
@@ -10,13 +12,24 @@ _YES = re.compile(rf"(?:ใช่|ยืนยัน|ตกลง|yes){_TAIL}")
 _NO = re.compile(rf"(?:ไม่(?:ใช่|เอา|ต้อง|ตกลง)?|ยกเลิก|เปลี่ยนใจ|ไว้|no){_TAIL}")
 
 
+_NOT_THIS = re.compile(rf"ไม่ใช่(?:ทั้งหมด|ทั้งคู่|อัน|ข้อ|สัก|นี้)*{_TAIL}")
+
+
+def denies(text: str) -> bool:
+    """A bare "ไม่ใช่" or "ไม่ใช่ทั้งหมดนี้", which says that the message before was read wrong."""
+    return _NOT_THIS.fullmatch(text.strip()) is not None
+
+
 def plain_answer(turn: Turn) -> Intent | None:
     """What a bare yes or no means after the question just asked; None when it answers nothing."""
+    kind = (turn.expecting or {}).get("kind")
+    if kind == ASKED:
+        return NoneOfThese() if denies(turn.text) else None
     words = turn.text.strip().lower()
     yes, no = _YES.fullmatch(words) is not None, _NO.fullmatch(words) is not None
     if not yes and not no:
         return None
-    match (turn.expecting or {}).get("kind"):
+    match kind:
         case "delete_data":
             return Privacy("confirm_delete" if yes else "keep")
         case "move":

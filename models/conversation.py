@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel
 
 FOCUS_LIFETIME = timedelta(hours=12)
 EXPECTING_LIFETIME = timedelta(minutes=30)
+HEARD_LIFETIME = timedelta(minutes=30)
 
 
 class Conversation(SQLModel, table=True):
@@ -22,6 +23,9 @@ class Conversation(SQLModel, table=True):
     """JSON: label → postback data of the buttons last shown; typing a label is a tap."""
     last_batch: int | None = None
     """The ticking message that "เมื่อกี้" takes back."""
+    heard: str | None = None
+    """JSON object: the last message and what it was taken for, which the next tap may correct."""
+    heard_at: datetime | None = None
 
 
 def conversation_of(session: Session, source_key: str) -> Conversation:
@@ -40,3 +44,8 @@ def live_focus(row: Conversation, now: datetime) -> str | None:
 def live_expectation(row: Conversation, now: datetime) -> dict[str, Any] | None:
     fresh = row.expecting_at is not None and now - row.expecting_at < EXPECTING_LIFETIME
     return json.loads(row.expecting) if row.expecting and fresh else None
+
+
+def live_heard(row: Conversation, now: datetime) -> dict[str, Any] | None:
+    fresh = row.heard_at is not None and now - row.heard_at < HEARD_LIFETIME
+    return json.loads(row.heard) if row.heard and fresh else None

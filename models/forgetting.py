@@ -18,6 +18,20 @@ from models.sent import SentMessage
 FORGOTTEN = '{"type":"forgotten"}'
 
 
+def words_taken_back(session: Session, message_id: str) -> list[str]:
+    """The raw events of a message that a person takes back with "unsend"."""
+    return list(
+        session.exec(select(InboxEvent.raw).where(InboxEvent.message_id == message_id)).all()
+    )
+
+
+def words_of_source(session: Session, source_key: str) -> list[str]:
+    """The raw events of one chat that are still kept."""
+    return list(
+        session.exec(select(InboxEvent.raw).where(InboxEvent.source_key == source_key)).all()
+    )
+
+
 def forget_buried(session: Session, source_key: str) -> None:
     """Drop the events of one source that could not be handled."""
     session.execute(
@@ -55,3 +69,17 @@ def _idle(table: type[Conversation | SentMessage]) -> tuple[Any, ...]:
     )
     said = select(InboxEvent.id).where(InboxEvent.source_key == table.source_key)
     return col(table.source_key).not_in(members), ~said.exists()
+
+
+def forget_what_chats_hold(session: Session, before: datetime) -> None:
+    """Take the last words out of chats that have been silent since a moment: a member's stays."""
+    session.execute(
+        update(Conversation)
+        .where(col(Conversation.heard_at) < before)
+        .values(heard=None, heard_at=None)
+    )
+    session.execute(
+        update(Conversation)
+        .where(col(Conversation.expecting_at) < before)
+        .values(expecting=None, expecting_at=None)
+    )

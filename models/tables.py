@@ -11,6 +11,7 @@ from models import (
     evidence,
     inbox,
     invite,
+    lesson,
     nudge,
     office,
     outbox,
@@ -20,8 +21,8 @@ from models import (
 )
 
 MODULES = (
-    access, agency, audit, conversation, coordinator, evidence, inbox, invite, nudge, office,
-    outbox, quota, sent, task,
+    access, agency, audit, conversation, coordinator, evidence, inbox, invite, lesson, nudge,
+    office, outbox, quota, sent, task,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

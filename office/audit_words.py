@@ -8,6 +8,7 @@ from datetime import date
 from handlers.fiscal_year import thai_date
 from models.audit import AuditEntry
 from office.exchange.agencies import LABELS
+from office.lesson_words import words_of as reading_words
 
 ACTIONS = {
     "agency": "หน่วยงาน",
@@ -19,6 +20,7 @@ ACTIONS = {
     "holiday": "วันหยุด",
     "invite": "รหัสเชิญ",
     "item": "เตือนข้อนี้",
+    "lesson": "คำสอนบอต",
     "member": "ผู้ประสานงาน",
     "note": "หมายเหตุ",
     "progress": "ตาราง Excel",
@@ -35,7 +37,9 @@ ACTIONS = {
 _VERBS = {
     "accept": "รับ", "add": "เพิ่ม", "answer": "ตอบ", "basic_id": "ไอดีบัญชี LINE",
     "confirm": "ยืนยัน", "contact": "ช่องทางติดต่อ",
-    "discard": "ทิ้งร่าง", "dismiss": "เก็บ", "draft": "ร่าง", "edit": "แก้ไข", "forget": "ลบข้อมูล",
+    "discard": "ทิ้งร่าง", "drop": "ทิ้ง", "label": "ติดป้าย", "unlabel": "ยกเลิกป้าย",
+    "learning": "เรียนรู้จากการใช้งาน", "dismiss": "เก็บ", "draft": "ร่าง",
+    "edit": "แก้ไข", "forget": "ลบข้อมูล",
     "import": "นำเข้า",
     "issue": "ออก", "join": "เข้าร่วม", "made": "แล้ว", "main": "ตั้งเป็นหลัก",
     "mended": "แก้แล้ว", "mute": "พัก", "note": "คำอธิบาย",
@@ -53,7 +57,8 @@ def words_of(action: str) -> str:
 
 _VALUES = {
     "main": "ผู้ประสานงานหลัก", "deputy": "ผู้ประสานงานสำรอง", "admin": "ผู้ดูแลของจังหวัด",
-    "coordinator": "ผู้ประสานงาน", "on": "เปิดอยู่", "muted": "พักไว้", "works": "เป็นวันทำการ",
+    "coordinator": "ผู้ประสานงาน", "on": "เปิดอยู่", "off": "ปิดอยู่",
+    "muted": "พักไว้", "works": "เป็นวันทำการ",
 }  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PERSON = re.compile(r"#(\d+)")
@@ -67,6 +72,8 @@ def shown(row: AuditEntry, text: str, names: Mapping[int, str]) -> str:
         return LABELS.get(text, text)
     if row.action == "agency.import" and text.startswith("{"):
         return _columns(text)
+    if row.action.startswith("lesson.") and text:
+        return reading_words(text)
     if _DAY.fullmatch(text):
         return _thai_day(text)
     return _VALUES.get(text, text)

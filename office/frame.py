@@ -22,6 +22,7 @@ from models.access import WebSession
 from models.agency import Agency, agency_by_code
 from models.audit import record
 from models.coordinator import Coordinator
+from models.lesson import count_open
 from office.door import Door
 from office.flash import flash_text
 from office.form import Form
@@ -156,6 +157,7 @@ class Visit:
             "fiscal_year": self.fiscal_year,
             "now": self.now,
             "here": "",
+            "to_label": count_open(self.session) if self.is_admin else 0,
             "done": flash_text(self.query.get("done", "")),
         }
         return HTMLResponse(render(template, frame | values), status_code=status)

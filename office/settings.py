@@ -18,6 +18,7 @@ from models.deadline import (
     set_deadline,
     set_holiday,
 )
+from models.lesson import learning_is_on
 from models.office import Deadline
 from models.review import canned_reasons
 from models.wording import (
@@ -50,6 +51,7 @@ def hub(visit: Visit) -> Response:
         reasons=canned_reasons(visit.session),
         contact=setting(visit.session, CONTACT_KEY),
         basic_id=setting(visit.session, "basic_id"),
+        learning=learning_is_on(visit.session),
     )
 
 

@@ -14,13 +14,13 @@ from sqlmodel import Session, SQLModel, col, select
 from content.catalog import Catalog
 from handlers.fiscal_year import bangkok, fiscal_year_of
 from handlers.standing import all_checklists, empty_checklist
-from models import inbox, outbox, sent
+from models import inbox, lesson, outbox, sent
 from models.access import forget_old_access
 from models.agency import assessed_agencies
 from models.audit import ProgressDay
 from models.coordinator import Coordinator, promote_deputy
 from models.database import writing
-from models.forgetting import drop_idle_chats, strip_buried
+from models.forgetting import drop_idle_chats, forget_what_chats_hold, strip_buried
 from scheduler.cycle import open_year
 
 NIGHT = time(1, 30)
@@ -56,6 +56,8 @@ def tidy(session: Session, catalog: Catalog, now: datetime) -> None:
     """The rows' part of a night, in the caller's transaction."""
     inbox.prune(session, now - CHAT_KEPT)
     strip_buried(session, now - CHAT_KEPT)
+    forget_what_chats_hold(session, now - CHAT_KEPT)
+    lesson.prune(session, now - lesson.LESSONS_KEPT)
     drop_idle_chats(session)
     outbox.prune(session, now - SENT_KEPT)
     sent.prune(session, now - QUOTABLE)

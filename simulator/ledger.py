@@ -47,8 +47,9 @@ class _ReplyToken:
 
 @dataclass(slots=True)
 class ReplyTokens:
-    """One use, within a minute of receipt; a redelivery starts the minute again."""
+    """One use, within `life` of receipt; a redelivery starts it again."""
 
+    life: timedelta = REPLY_TOKEN_LIFE
     _known: dict[str, _ReplyToken] = field(default_factory=dict)
 
     def issue(self, token: str, chat_id: str, now: datetime) -> None:
@@ -66,7 +67,7 @@ class ReplyTokens:
         known = self._known.get(token)
         if known is None or known.used:
             return None
-        if now - known.received_at > REPLY_TOKEN_LIFE:
+        if now - known.received_at > self.life:
             return None
         if now - known.happened_at > REPLY_TOKEN_LIFE_FROM_EVENT:
             return None

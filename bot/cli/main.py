@@ -7,7 +7,7 @@ import sys
 from bot.clock import system_clock
 
 COMMANDS = (
-    "serve", "agency", "invite", "understand", "sweep", "content", "export", "backup",
+    "serve", "agency", "invite", "understand", "sweep", "content", "export", "corpus", "backup",
 )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def named(mentions: tuple[Mention, ...], focus: str | None, lexicon: Lexicon) ->
     if targets or missing:
         return Aim(targets, missing, said=said, why=said, named=True)
     numbers = [number for mention in mentions for number in mention.numbers]
+    if focus and len(numbers) > 1 and (of_card := _of_family(focus[0], numbers, lexicon)):
+        return Aim(of_card, said=said, why=said, named=True)
     found = tuple(_homes(numbers, focus, lexicon))
     return Aim(candidates=found[:MOST], said=said, why=said, named=True) if found else None
 
@@ -58,6 +60,12 @@ def _with_steps(
     if not lexicon.numbering.steps.get(owner):
         return targets
     return tuple(Target(owner, step) for step in steps)
+
+
+def _of_family(family: str, numbers: list[int], lexicon: Lexicon) -> tuple[Target, ...]:
+    """A list of numbers means items of the card's family, when all of them exist."""
+    codes = [lexicon.numbering.code(family, number) for number in numbers]
+    return tuple(Target(code) for code in codes if code) if all(codes) else ()
 
 
 def _homes(numbers: list[int], focus: str | None, lexicon: Lexicon) -> list[Candidate]:

@@ -73,7 +73,7 @@ _NUMBER = re.compile(NUMBER)
 _JOIN = r"\s*(?:,|/|;|&|\+|และ|กับ|หรือ|แล้วก็|พร้อม)\s*(?:ข้อ(?:ที่)?|(?P<fam>ตัวชี้วัด|มาตรการ)(?:ที่)?)?\s*"
 _MORE = re.compile(rf"(?:{_JOIN}|\s+(?=\d{{1,2}}(?!\d)))(?P<n>{NUMBER})")
 _RANGE = re.compile(
-    r"\s*(?:-|~|\.{2,}|ไป(?:จน)?ถึง|(?:ไล่)?(?:จน|ไป)?ถึง|ยัน|จน|to(?![a-z]))\s*(?:ข้อ(?:ที่)?)?\s*"
+    r"\s*(?:-|~|\.{2,}|ไป(?:จน)?ถึง|(?:ไล่)?(?:จน|ไป)?ถึง|ยัน|ฮอด|จน|to(?![a-z]))\s*(?:ข้อ(?:ที่)?)?\s*"
     rf"(?P<fam>oit|iit|eit|โอ|ไอ|อี|[oie](?![a-z])|ตัวชี้วัด(?:ที่)?|มาตรการ(?:ที่)?)?{_SEP}(?P<n>{NUMBER})"
 )
 _FAMILY = {
@@ -88,16 +88,30 @@ _FAMILY = {
 }
 _STEP = re.compile(rf"\s*,?\s*(?P<head>ข้อย่อย|ขั้น(?:ตอน)?|step|สเต็?ป|ข้อ)\s*(?:ที่)?\s*(?P<n>{NUMBER})")
 _UNIT = re.compile(
-    r"\s*(?:%|เปอร์|คน|วัน(?!ไหน)|เดือน|ปี|ครั้ง|ข้อ(?!ย่อย|ไหน|นี้)|เรื่อง|ไฟล์|หน้า(?!เว็บ)|ชั่วโมง|ชม|นาที|น\.|โมง|ทุ่ม|"
-    r"หน่วยงาน|แห่ง|คะแนน(?!เท่า|ได้|กี่|อยู่|เป็น|ของ)|มาตรการ|ด้าน|ตัว(?!ชี้)|อัน|รายการ|โครงการ|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|"
+    r"\s*(?:เหลี่ยม|แยก|%|เปอร์|คน|วัน(?!ไหน)|เดือน|ปี|ครั้ง|ข้อ(?!ย่อย|ไหน|นี้|เดียว)|เรื่อง|ไฟล์|หน้า(?!เว็บ)|ชั่วโมง|ชม|นาที|น\.|โมง|ทุ่ม|"
+    r"หน่วยงาน|แห่ง|คะแนน(?!เท่า|ได้|กี่|อยู่|เป็น|ของ)|มาตรการ|ด้าน|ตัว(?!ชี้|เดียว)|อัน(?!เดียว)|รายการ|โครงการ|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|"
     r"ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|มกรา|กุมภา|มีนา|เมษา|พฤษภา|"
     r"มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|อาทิตย์|สัปดาห์|baht|days?)"
 )
 _SCOPES = (
-    ("O", re.compile("oit|โอไอที")),
-    ("i", re.compile("iit|ไอไอที")),
-    ("E", re.compile("eit|อีไอที")),
+    ("O", re.compile("oit|โอไอที|(?:หมวด|พวก|ของ)\\s?(?:โอ|o)(?![a-z]|เค)|โอ(?:ทั้ง)?หมด(?!เวลา)")),
+    ("i", re.compile("iit|ไอไอที|(?:หมวด|พวก|ของ)\\s?(?:ไอ|i)(?![a-z])|ไอ(?:ทั้ง)?หมด")),
+    ("E", re.compile("eit|อีไอที|(?:หมวด|พวก|ของ)\\s?(?:อี|e)(?![a-z])|อี(?:ทั้ง)?หมด")),
 )
+_BARE = re.compile(r"(?<![\d.,/:\-a-z%#])(?=(?P<n>\d{1,2})(?![\d%a-z]|[.,/:]\d))")
+_LEAD = re.compile(
+    r"(?:^|[\n,;(\ue000-\ue2ff]|จบ|เสร็จ|แล้ว|แล่ว|ครบ|หม้าย|ยัง|done|[✔✅☑❌]|ส่วน|แต่|และ|กับ|เหลือ(?:แค่|แต่)?|ขาด|"
+    r"เว้น(?:แต่)?|ค้าง|ถอน|เอา|ติ๊ก|แค่|เอ้อ|ของ|โอ(?:ไอที)?|ไอ(?:ไอที)?|อี(?:ไอที)?|[oie]it|หมด)\s*$"
+)
+"""Before a number without a letter that may be an item: where a clause of a report begins."""
+_NO_ITEM = re.compile(r"(?:วัน|วันที่|เวลา|ปี|อายุ|หน้า|ครั้ง|รอบ|ชั้น|กลุ่ม|เดือน|ไตรมาส|ม\.|ที่|ตั้ง|ไป)\s*$")
+_SAID_OF = re.compile(
+    r"\s*(?:จบ|เสร็จ|แล้ว|แล่ว|ละ(?!เว้น)|ครบ|ผ่าน|เรียบร้อย|ยัง|หม้าย|บ่|ก็|รอ|เหลือ|ค้าง|done|ok|not(?![a-z])|ไม่|"
+    r"เอาออก|เอา.{0,6}ออก|[✔✅☑❌]|$)"
+)
+_LEAD_LENGTH = 12
+_OF_ALL = re.compile(r"\s?/\s?(?:28|15|9)(?!\d)")
+""" "OIT 20/28" counts items and names none."""
 _SPLIT_NUMBER = re.compile(r"(สิบ|ซาว)\s+(?=หนึ่ง|เอ็ด|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)")
 _TAIL = re.compile(r"\d|[a-z](?<![oie])|[oie](?!\d)|\.\d")
 
@@ -119,7 +133,7 @@ def read_codes(text: str, numbering: Numbering) -> Reading:
         pieces += [text[position : head.start()], chr(MARK + len(mentions))]
         mentions.append(mention)
         position = end
-    return Reading("".join(pieces) + text[position:], tuple(mentions))
+    return reader.with_bare("".join(pieces) + text[position:], mentions)
 
 
 class _Reader:
@@ -131,6 +145,43 @@ class _Reader:
         scopes = [family for family, pattern in _SCOPES if pattern.search(text)]
         self.scope = scopes[0] if len(scopes) == 1 else None
 
+    def with_bare(self, text: str, mentions: list[Mention]) -> Reading:
+        """Numbers without a letter in a report: "O5-9 จบ 10 กับ 11 ยัง", "14 จบ 15 ยัง (โอหมด)"."""
+        self.text = text
+        named = {t.code[0] for m in mentions for t in m.targets if ":" not in t.code}
+        family = self.scope or (named.pop() if len(named) == 1 else None)
+        pieces: list[str] = []
+        position, start = 0, 0
+        while len(mentions) < MAX_MENTIONS and (head := _BARE.search(text, start)):
+            start = head.start()
+            found = self._bare(start, head["n"], family)
+            if found is None:
+                start += len(head["n"])
+                continue
+            mention, end = found
+            pieces += [text[position:start], chr(MARK + len(mentions))]
+            mentions.append(mention)
+            position = start = end
+        return Reading("".join(pieces) + text[position:], tuple(mentions))
+
+    def _bare(self, start: int, first: str, family: str | None) -> tuple[Mention, int] | None:
+        before, end = self.text[max(0, start - _LEAD_LENGTH) : start], start + len(first)
+        if _UNIT.match(self.text, end) or _NO_ITEM.search(before):
+            return None
+        numbers, end = self._numbers(family or "?", int(first), end)
+        listed = len(numbers) > 1
+        of_one = family or self._khor_family(str(max(numbers)))
+        begins = _LEAD.search(before) or self.scope or (listed and of_one != "?")
+        told = listed or _SAID_OF.match(self.text, end)
+        if not begins or not told or not all(map(self._exists, numbers)):
+            return None
+        said = self.text[start:end].strip()
+        if of_one == "?":
+            return (self._without_family("?", said, numbers), end) if listed else None
+        if not all(self.numbering.code(of_one, number) for number in numbers):
+            return None
+        return self._with_family(of_one, said, numbers, end)
+
     def mention(self, head: re.Match[str]) -> tuple[Mention, int] | None:
         kind = str(head.lastgroup).rstrip("234")
         start = head.end()
@@ -138,6 +189,8 @@ class _Reader:
         if number is None or value(number[0]) > 999 or _TAIL.match(self.text, number.end()):
             return None
         direct = kind in "OiE" and len(head[0]) == 1 and head[0] != "0"
+        if not direct and _OF_ALL.match(self.text, number.end()):
+            return None
         if not direct and _UNIT.match(self.text, number.end()):
             return None
         if kind == "khor":

@@ -47,7 +47,12 @@ def _code_or_same(match: re.Match[str]) -> str:
     meant = to_english(typed)
     stands_alone = match.end() == len(match.string) or match.string[match.end()].isspace()
     sure = any(key in _DIGIT_KEYS for key in match[2])
-    return meant if _CODE.fullmatch(meant) and (sure or stands_alone) else typed
+    if not _CODE.fullmatch(meant) or not (sure or stands_alone):
+        return typed
+    # "รถ" is a car, and "นึกว่า" begins with a thought, not with O7.
+    following = match.string[match.start() : match.start() + _LONGEST_WORD]
+    ends = range(len(typed) if stands_alone else len(typed) + 1, len(following) + 1)
+    return typed if any(following[:end] in thai_words() for end in ends) else meant
 
 
 def _repair_word(word: str, known: Callable[[str], bool]) -> str:

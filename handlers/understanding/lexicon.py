@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from content.catalog import Catalog
 from handlers.understanding.codes import Numbering
+from handlers.understanding.general import Wordings, wordings
 from handlers.understanding.model import BadWeights, Model, load
 
 Words = Mapping[str, tuple[str, ...]]
@@ -26,6 +27,9 @@ class Lexicon:
     words: frozenset[str]
     fixed: Mapping[str, str]
     """Whole messages that always mean the same, and what they mean."""
+    indicators: Mapping[str, tuple[str, ...]]
+    """The items of `indicator:9`, …"""
+    general: Wordings
 
     def has(self, code: str) -> bool:
         """Whether a code exists; whole indicators and measures too."""
@@ -34,6 +38,12 @@ class Lexicon:
             return code in self.order
         numbers = self.numbering.families.get(f"{kind}:", frozenset())
         return code == "measure:all" or (number.isdecimal() and int(number) in numbers)
+
+    def members(self, scope: str) -> tuple[str, ...]:
+        """The items of a family ("O", "i", "E") or of an indicator; none of anything else."""
+        if scope in ("O", "i", "E"):
+            return tuple(code for code in self.order if code.startswith(scope))
+        return self.indicators.get(scope, ())
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of ours, so that it was not typed on the wrong layout."""
@@ -58,6 +68,11 @@ def build(catalog: Catalog, *, bare: bool = False) -> Lexicon:
         order=tuple(item.code for item in catalog.items),
         words=_words(vocabulary.get("words", {}), patterns),
         fixed=_fixed(vocabulary.get("global", {})),
+        indicators={
+            f"indicator:{known.number}": tuple(i.code for i in catalog.items_of(known.number))
+            for known in catalog.indicators
+        },
+        general=wordings(catalog.general.values()),
     )
     if model is not None:
         foreign = [code for code in model.names["topic"] if not found.has(code)]

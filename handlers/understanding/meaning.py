@@ -227,4 +227,13 @@ def _explained(entry: str, code: str | None) -> str:
         return "register"
     if entry in ("problem", "extend", "not_applicable", "ask_province", "members"):
         return "contact"
-    return {"rename": "privacy", "export": "progress"}.get(entry, "help")
+    return _CONTRACT.get(entry.removeprefix("faq:"), "help")
+
+
+_CONTRACT = {
+    "rename": "privacy", "export": "progress", "when": "calendar", "results_when": "calendar",
+    "levels": "score", "weights": "score", "item_score": "score", "open_data_low": "score",
+    "agency_score": "score", "tick_and_score": "score", "pdpa": "privacy", "data_where": "privacy",
+    "leave": "privacy",
+}  # fmt: skip
+"""The contract's intents of general answers that are not about how to use the bot."""

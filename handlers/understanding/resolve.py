@@ -18,6 +18,7 @@ from handlers.intents import (
     Clarify,
     Contact,
     Decline,
+    Explain,
     Intent,
     Mute,
     OpenPages,
@@ -41,6 +42,7 @@ from handlers.intents import (
 from handlers.understanding import spoken
 from handlers.understanding.aim import Aim, bare_number, corrected, followed, named
 from handlers.understanding.choices import Choice, Pointers, choices
+from handlers.understanding.general import general_question
 from handlers.understanding.intent_of import BESIDE, Wanted, intent_of, reason_of, words_of
 from handlers.understanding.lexicon import Lexicon, build
 from handlers.understanding.meaning import Meaning, as_line
@@ -112,6 +114,8 @@ def resolve(
         return (Meaning(Ask(right.codes), (right.why,)), Meaning(Untick(wrong.targets)))
     if read.aim is not None and read.aim.targets and (mixed := spoken.mixed(read, lexicon)):
         return mixed
+    if (entry := general_question(read, lexicon.general)) is not None:
+        return (Meaning(Explain(f"faq:{entry}"), (message.run[:40],)),)
     return _decided(read, lexicon)
 
 

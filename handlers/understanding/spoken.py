@@ -34,7 +34,8 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
 from handlers.understanding.stretches import Stretch, excepted, stretches
-from handlers.understanding.vetoes import veto
+from handlers.understanding.verdicts import lead, verdict
+from handlers.understanding.vetoes import asks, misread, veto
 
 if TYPE_CHECKING:
     from handlers.understanding.resolve import Read
@@ -44,8 +45,17 @@ STATE_SURE = 0.55
 EXCEPT_SURE = 0.4
 _MOST = 4
 LEAST_OWN = 3
+LEAST_WHOLE = 2
+_WHOLE = re.compile(
+    "(?:โอ|ไอ|อี|oit|iit|eit|ไอที|ตัวชี้วัด|\ue000)[^\ue000-\ue2ff]{0,25}?(?:ครบ|หมด|ทุกข้อ|ทั้งหมด|เหมิด|เบิด|เกลี้ยง)|"
+    "(?:ครบ|หมด|ทุกข้อ|เหมิด|เบิด|เกลี้ยง)"
+)
+_LEFT_OUT = re.compile(
+    r"(?:ยกเว้น|(?<!ละ)เว้น(?:แต่)?|ไม่รวม|ไม่นับ|นอกจาก|except|ขาด|เหลือ|ค้าง|ติด|บ่เอา)[^\ue000-\ue2ff]{0,12}?[\ue000-\ue2ff]"
+)
 _OWN = re.compile("[\ue000-\uf8ff\\s\\d.,/:;()-]|และ|กับ|ส่วน|ข้อ")
 _EXCEPTING = re.compile("ขาด|เหลือ|ค้าง|ติด|(?:ยก)?เว้น(?:แต่)?|นอกจาก|ไม่รวม|ไม่นับ|except|but not|แต่|ส่วน")
+_REPORTS = ("tick", "untick", "progress")
 _CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not ")
 """Two codes and a "not": which of them is meant is for the person to say."""
 _NOT_FIRST = frozenset({"denies", "part", "doubts"})
@@ -65,8 +75,10 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     """Ticks and unticks of one message that says both; empty when it says one thing."""
     if told := _with_wish(read, lexicon):
         return told
-    if read.choices[0].intent not in ("tick", "untick", "progress"):
+    if read.choices[0].intent not in _REPORTS and not _told_apart(read.message):
         return ()
+    if whole := _whole_but(read, lexicon):
+        return whole
     if left_out := excepted(read.message):
         return _with_exception(read, lexicon, left_out)
     parts = stretches(read.message)
@@ -83,7 +95,7 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     for part in parts:
         targets = _targets(read.message, part.letters)
         state = _state(part.message, lexicon)
-        if state == "done" and veto(part.message.run, part.message.run, lexicon) is None:
+        if state == "done" and _may_tick(part.message.run, lexicon):
             done += targets
         elif state == "open":
             open_ += targets
@@ -98,6 +110,35 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
         return ()
     question = (Meaning(_look(_codes(asked)), ("asked",)),) if asked else ()
     return (*_both(done, open_), *question)
+
+
+def _may_tick(run: str, lexicon: Lexicon) -> bool:
+    """A plain verdict is read to the last letter; what stands before the code may be a slip."""
+    reason = veto(run, run, lexicon)
+    plain = reason == "unread" and verdict(run) == "done"
+    return reason is None or (plain and not misread(lead(run)))
+
+
+def _told_apart(message: Message) -> bool:
+    """Whether every stretch says plainly whether it is done, and they differ."""
+    said = {verdict(part.message.run) for part in stretches(message)}
+    return said == {"done", "open"}
+
+
+def _whole_but(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
+    """ "EIT ครบ ขาดข้อ 3": the rest of the family or of the indicator, asked once."""
+    run, named = read.message.run, read.message.reading.mentions
+    left_out = {t for mention in named for t in mention.targets if not t.code.startswith("ind")}
+    scopes = [t.code for mention in named for t in mention.targets if t.code.startswith("ind")]
+    families = {target.code[0] for target in left_out}
+    scope = scopes[0] if len(scopes) == 1 else families.pop() if len(families) == 1 else ""
+    if not left_out or not _WHOLE.search(run) or not _LEFT_OUT.search(run):
+        return ()
+    out = {target.code for target in left_out}
+    rest = tuple(Target(code) for code in lexicon.members(scope) if code not in out)
+    if len(rest) < LEAST_WHOLE or asks(run, read.message.raw, lexicon):
+        return ()
+    return (Meaning(Choose((Tick(rest), Untick(tuple(left_out)), ShowRemaining())), ("all but",)),)
 
 
 def _tells_apart(parts: Sequence[Stretch]) -> bool:
@@ -121,6 +162,8 @@ def _with_wish(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
 def _state(part: Message, lexicon: Lexicon) -> str:
     from handlers.understanding.resolve import SURE, judged
 
+    if plain := verdict(part.run):
+        return plain
     judgement = judged(part, lexicon, None)
     shares = judgement.done
     if judgement.best in ("ask", "ask_measure") and judgement.intent[judgement.best] >= SURE:
@@ -207,7 +250,9 @@ def _whole(best: Choice, wanted: Wanted, nearest: tuple[Candidate, ...]) -> Inte
         return Choose((*options, ShowRemaining()))
     kind = Tick if best.intent == "tick" else Untick
     if not best.codes:
-        return kind(())
+        run = wanted.message.run
+        denied = kind is Tick and veto(run, run, wanted.lexicon) == "denies"
+        return Untick(()) if denied else kind(())
     guesses = tuple(
         kind((Target(c.code),)) for c in nearest[:2] if not c.code.startswith("indicator:")
     )

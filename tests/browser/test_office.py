@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from models.database import writing
+from models.lesson import Lesson
 from tests.support.office import Province, build, served
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -50,6 +52,12 @@ def province(tmp_path: Path) -> Iterator[Province]:
         open_to_all.tick("A01", "O3")
         open_to_all.attach("A01", "O3")
         open_to_all.attach("A02", "O1", "dead", findings='["not_found"]')
+        at = open_to_all.clock.at
+        words: dict[str, Any] = {"how": "none", "options": '["tick O1"]'}
+        words |= {"first_at": at, "last_at": at}
+        with writing(open_to_all.engine) as session:
+            session.add(Lesson(text="ใบนั้นพรุ่งนี้", **words))
+            session.add(Lesson(text="ติดป้ายแล้ว", label="ask O1", labelled_at=at, **words))
         yield open_to_all
 
 
@@ -242,9 +250,9 @@ def test_the_tab_of_the_page_can_be_seen(page: Page, province: Province):
 @pytest.mark.parametrize(
     "path",
     ["/admin/calls", "/admin/charts", "/admin/agency/A01/memo", "/admin/agency/A01/O2",
-     "/admin/people/A01", "/admin/people/OFFICE", "/admin/questions", "/admin/settings",
-     "/admin/audit", "/admin/sessions", "/admin/agency/A01", "/admin/agency/A01/edit",
-     "/admin/agency/A01/scope"],
+     "/admin/people/A01", "/admin/people/OFFICE", "/admin/questions", "/admin/lessons",
+     "/admin/settings", "/admin/audit", "/admin/sessions", "/admin/agency/A01",
+     "/admin/agency/A01/edit", "/admin/agency/A01/scope"],
 )  # fmt: skip
 def test_the_other_pages_read_well(page: Page, province: Province, path: str):
     sign_in(page, province, "OFFICE")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import resource
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -181,15 +180,6 @@ def test_the_command_loads_nothing_heavy(module, heavy):
         f"run_command(command, *{words!r}, now=system_clock)\n"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
-    ours, said = cpu_seconds(program)
-    control, _ = cpu_seconds("import sqlmodel")
-    assert said.strip().endswith("[]"), said
-    assert ours < 2.5 * control, "linebot alone costs as much as the control"
-
-
-def cpu_seconds(program):
-    """What a process of its own spends, and what it says on stderr."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=bare_environment(),
@@ -197,6 +187,4 @@ def cpu_seconds(program):
         text=True,
         check=True,
     )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return spent, done.stderr
+    assert done.stderr.strip().endswith("[]"), done.stderr

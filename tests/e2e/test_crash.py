@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -38,6 +39,8 @@ def setting_of(engine: Engine, tmp_path: Path) -> Iterator[Setting]:
     port = free_port()
     webhook_url = f"http://127.0.0.1:{port}/webhook"
     with running_simulator(webhook_url, quota=None) as (platform, line_url):
+        # Kills are the matter here; a machine that needs a minute for two starts is not.
+        platform.reply_tokens.life = timedelta(minutes=15)
         place = Setting(engine, platform)
         url = engine.url.render_as_string(hide_password=False)
         place.process = BotProcess(port, url, line_url, tmp_path / "bot.log")
@@ -132,7 +135,7 @@ def _answered_once(place: Setting) -> None:
     for person in place.platform.people.values():
         rows = place.outbox(person)
         assert len({row.reply_token for row in rows}) == len(rows)
-        assert {row.status for row in rows} == {"accepted"}
+        assert [(r.status, r.error) for r in rows if r.status != "accepted"] == []
         assert {row.kind for row in rows} == {"reply"}
         assert len(place.platform.said(person)) <= len(rows)
 

@@ -9,6 +9,7 @@ Real handlers, real SQLite, real content, fake time, no HTTP. A file is a list o
     link https://… not_found      what the link doctor finds there from now on, worst first
     link https://… late           …or that it is not ready within the reply
     night                         the nightly recheck at this moment: every link, then its news
+    lessons                       what use has taught so far, oldest first, with how often
     สมหญิง > O12 เสร็จแล้ว          she types; ⏎ is a line break
     สมหญิง tap ยกเลิก O12           she taps that label in what the bot last sent her
     สมหญิง quotes O12 > เสร็จแล้ว    she answers the newest message of the bot that begins so
@@ -55,9 +56,10 @@ from handlers.views.line import buttons_of
 from models import sent
 from models.agency import Agency, agency_by_code, office
 from models.coordinator import join
-from models.database import writing
+from models.database import reading, writing
 from models.evidence import Evidence
 from models.invite import issue, printed
+from models.lesson import Lesson
 from models.link_checks import record_check
 from models.outbox import OutboxMessage
 from models.wording import give_reasons
@@ -188,6 +190,14 @@ class Chat:
             return self._happens(name, what, Source("group", "C" + "1" * 32, self.user(name)))
         return self._happens(name, DEEDS[deed])
 
+    def lessons(self) -> list[str]:
+        with reading(self.engine) as session:
+            rows = session.exec(select(Lesson).order_by(col(Lesson.id))).all()
+        return [
+            f"{row.count}× {row.how}: {row.text} | {row.answered or '–'} | {row.meant or '–'}"
+            for row in rows
+        ]
+
     def messages(self, name: str) -> list[dict[str, Any]]:
         """The message objects of the last answer."""
         return self._last
@@ -278,6 +288,8 @@ def _step(raw: str, chat: Chat) -> list[str]:
     if line == "night":
         chat.night()
         return []
+    if line == "lessons":
+        return chat.lessons() or ["(none)"]
     if line.startswith("link "):
         chat.link(*line.split()[1:])
         return []

@@ -40,7 +40,7 @@ ONLY_IN = {
 }
 CLOCKS = {"bot/clock.py", "scheduler/clock.py", "simulator/clock.py"}
 """Where the real time may be read; everywhere else `now` is an argument."""
-HOSTS = {"api.line.me", "line.me", "127.0.0.1:8000", "www.w3.org"}
+HOSTS = {"api.line.me", "line.me", "127.0.0.1:8000", "www.w3.org", "agency.example"}
 
 
 @cache

@@ -67,6 +67,28 @@ BREAKAGES = [
      "2568/report.toml: level: is empty"),
     ("2568/report.toml", "edition = 2568", "edition = = 2568",
      "2568/report.toml: not valid TOML"),
+    ("general.toml", "{edition}", "{edtion}",
+     "general.toml: what_is_ita: answer[0]: unknown slot {edtion}"),
+    ("general.toml", "source = [\"รายงานของจังหวัด\"]", "source = [\"ที่ไหนสักแห่ง\"]",
+     "general.toml: what_is_ita: source[0]: Input should be"),
+    ("general.toml", "source = [\"รายงานของจังหวัด\"]", "source = [\"สอบถามสำนักงานจังหวัด\"]",
+     "general.toml: what_is_ita: {contact} belongs to the source"),
+    ("general.toml", "cited = \"itachon.com ปี 2568\"", "",
+     "general.toml: item_score: cited belongs to the source"),
+    ("general.toml", "ปีอื่นอาจต่างไป โปรดตรวจกับคู่มือของปีนี้", "ปีอื่นอาจต่างไป",
+     "general.toml: results_when: answer rests on another document"),
+    ("general.toml", "next = [\"letters\"]", "next = [\"leters\"]",
+     "general.toml: iit_eit_oit: next: leters is no button, entry or item"),
+    ("general.toml", "next = [\"letters\"]", "next = [\"iit_eit_oit\"]",
+     "general.toml: iit_eit_oit: next: leads to itself"),
+    ("general.toml", "title = \"ITA คืออะไร\"", "title = \"การประเมิน ITA คืออะไรกันแน่\"",
+     "general.toml: what_is_ita: title: is 2"),
+    ("general.toml", "\"ITA คืออะไรคะ\"", "\"O12 คืออะไรคะ\"",
+     "general.toml: what_is_ita: examples[0]: names a code or a link"),
+    ("general.toml", "\"ITA คืออะไรคะ\"", "\"ส่งช้าแล้วเป็นอะไรไหม\"",
+     "general.toml: what_is_ita: examples: “ส่งช้าแล้วเป็นอะไรไหม” stands there twice"),
+    ("general.toml", "key = \"letters\"", "key = \"late\"",
+     "general.toml: late: key: exists more than once"),
     ("crosswalk.toml", "code_2568 = \"O28\"", "code_2568 = \"O29\"",
      "crosswalk.toml: O29: code_2568: no item O29"),
 ]  # fmt: skip
@@ -113,7 +135,9 @@ def test_all_mistakes_are_told_not_only_the_first(folder: Path) -> None:
     assert "measures.toml: fiscal_year: Input should be a valid integer" in found
 
 
-@pytest.mark.parametrize("file", ["2568/report.toml", "2568/measures.toml", "crosswalk.toml"])
+@pytest.mark.parametrize(
+    "file", ["2568/report.toml", "2568/measures.toml", "crosswalk.toml", "general.toml"]
+)
 def test_a_missing_file_is_named(folder: Path, file: str) -> None:
     (folder / file).unlink()
     assert mistakes_of(folder) == (f"{file}: missing",)

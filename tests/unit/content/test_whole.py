@@ -36,3 +36,11 @@ def test_a_misspelt_placeholder_is_named(own: Path):
     change(own, "{code}", "{cod}")
     with pytest.raises(ContentError, match=r"phrases: errors\.apology: no value .* \{cod\}"):
         load_whole(own)
+
+
+def test_a_general_answer_that_is_missing_is_named(own: Path):
+    path = own / "general.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('key = "cost"', 'key = "costs"'), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"general\.toml: cost: is missing"):
+        load_whole(own)

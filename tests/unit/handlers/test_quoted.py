@@ -1,6 +1,7 @@
 """A message that answers a card by quoting it: what it is read beside, and what stays as it was."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -171,7 +172,7 @@ def test_after_erasing_nothing_is_known_of_the_chat(chat: Chat) -> None:
 
 def turn_cost(chat: Chat, quoted_id: str | None, *, group: bool = False) -> int:
     """Statements of one turn that asks beside the card."""
-    user = chat.user(ANN)
+    user, chat.now = chat.user(ANN), chat.now + timedelta(seconds=5)
     source = Source("group", "C" + "1" * 32, user) if group else Source("user", user, user)
     event = Event(TextMessage("อันนี้คืออะไร", "m", quoted_id), source, None)
     with counted(chat.engine) as asked, writing(chat.engine) as session:

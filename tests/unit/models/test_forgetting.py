@@ -10,8 +10,14 @@ from models.agency import Agency
 from models.conversation import Conversation
 from models.coordinator import Coordinator
 from models.database import reading, writing
-from models.forgetting import drop_idle_chats, forget_buried, strip_buried
+from models.forgetting import (
+    drop_idle_chats,
+    forget_buried,
+    forget_what_chats_hold,
+    strip_buried,
+)
 from models.inbox import InboxEvent, count_buried
+from models.lesson import LESSONS_KEPT, Lesson
 from scheduler.upkeep import tidy
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -82,7 +88,31 @@ def test_every_night_forgets(engine: Engine, catalog: Catalog) -> None:
     with writing(engine) as session:
         session.add(event("old", ANN, NOW - 2 * WEEK))
         session.add(Conversation(source_key=BOB))
+        session.add(Lesson(text="เก่า", how="none", first_at=NOW, last_at=NOW - LESSONS_KEPT))
         session.flush()
         tidy(session, catalog, NOW)
         assert rows(session)["old"].source_key == "none:old"
         assert session.exec(select(Conversation)).all() == []
+        assert len(session.exec(select(Lesson)).all()) == 1
+        tidy(session, catalog, NOW + timedelta(seconds=1))
+        assert session.exec(select(Lesson)).all() == []
+
+
+def test_a_silent_members_chat_loses_its_words(both: Engine) -> None:
+    def chat(key: str, moment: datetime) -> Conversation:
+        return Conversation(
+            source_key=key, focus="O12", heard="{}", heard_at=moment, expecting="{}",
+            expecting_at=moment,
+        )  # fmt: skip
+
+    with writing(both) as session:
+        session.add_all([chat(ANN, NOW - 2 * WEEK), chat(BOB, NOW)])
+        session.flush()
+        forget_what_chats_hold(session, NOW - WEEK)
+        session.expire_all()
+        ann, bob = session.get(Conversation, ANN), session.get(Conversation, BOB)
+        assert ann is not None
+        assert bob is not None
+        assert (ann.heard, ann.heard_at, ann.expecting, ann.expecting_at) == (None,) * 4
+        assert ann.focus == "O12"
+        assert (bob.heard, bob.expecting) == ("{}", "{}")

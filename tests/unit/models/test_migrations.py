@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
+from sqlmodel import select
 
-from models.database import SCHEMA_VERSION, engine_for, schema_version, upgrade
+from models.conversation import Conversation
+from models.database import SCHEMA_VERSION, engine_for, reading, schema_version, upgrade
+from models.lesson import Lesson
+from models.office import Question
 from models.tables import metadata
 from tests.support.at_once import at_once
 
@@ -46,6 +52,27 @@ def test_from_nothing_to_every_table(empty: Engine) -> None:
     assert schema_version(empty) == SCHEMA_VERSION
     assert tables(empty) == {*metadata.tables, "alembic_version"}
     assert len(metadata.tables) > 20
+
+
+def test_a_database_of_the_first_schema_keeps_its_rows(empty: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with empty.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO conversation (source_key, focus, buttons) "
+                                "VALUES ('user:U1', 'O12', '{}')"))  # fmt: skip
+        connection.execute(text("INSERT INTO question (text, asked, first_at, last_at) "
+                                "VALUES ('ส่งเล่มไหม', 3, '2026-11-23', '2026-11-23')"))  # fmt: skip
+    assert schema_version(empty) == "0001"
+    upgrade(empty)
+    with reading(empty) as session:
+        chat = session.get(Conversation, "user:U1")
+        assert chat is not None
+        assert (chat.focus, chat.heard, chat.heard_at) == ("O12", None, None)
+        assert session.exec(select(Question.text, Question.asked)).all() == [("ส่งเล่มไหม", 3)]
+        assert session.exec(select(Lesson)).all() == []
+    assert tables(empty) == {*metadata.tables, "alembic_version"}
 
 
 def test_a_second_time_changes_nothing(empty: Engine) -> None:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from models.agency import Agency
-from models.database import reading
+from models.database import reading, writing
+from models.lesson import Lesson
 from models.tables import metadata
 from office.form import Form
 from office.frame import Desk, Page, Stop, Visit, Who
@@ -24,6 +25,9 @@ def pages_of_all(tmp_path_factory):
     path: Path = tmp_path_factory.mktemp("rights")
     with served(build(path)) as province:
         province.tick("A02", "O1")
+        with writing(province.engine) as session:
+            at = province.clock.at
+            session.add(Lesson(text=SECRET, how="none", first_at=at, last_at=at))
         province.attach("A02", "O1", url="https://secret.example.go.th/", title=SECRET)
         yield province
 
@@ -50,7 +54,8 @@ def body(browser: Browser) -> bytes:
         "step": "1", "reason": "แก้", "person": "3", "agency": "A02", "text": "ข้อความ", "to": "all",
         "scope": "O1", "due_on": "30/4/2570", "day": "1/1/2570", "name": "ก", "code": "O1",
         "answer": "ก", "question": "1", "deadline": "1", "contact": "ก", "basic_id": "@abc",
-        "item": "O1", "session": "99",
+        "item": "O1", "session": "99", "lesson": "1", "reading": "ask O1",
+        "learning": "off",
     }  # fmt: skip
     return urlencode(fields).encode()
 

@@ -1,0 +1,153 @@
+"""What use teaches about the reading of messages: kept without who wrote them or for whom.
+
+A message is heard when it is answered. The next tap, a bare "ไม่ใช่" or an undo within a minute says
+that the reading was wrong; it then becomes a `Lesson` with masked words. Nothing here changes how
+a message is read: the office labels the rows, and people train with them.
+"""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from handlers.heard import Heard
+from handlers.intents import (
+    AdminCommand,
+    Candidate,
+    Choose,
+    Clarify,
+    Intent,
+    NoneOfThese,
+    Privacy,
+    Register,
+    Unrecognised,
+)
+from handlers.masking import masked
+from handlers.office_answers import wording_of
+from handlers.outcome import Outcome, Turn
+from handlers.postback import decode, encode
+from handlers.understanding.meaning import codes, name
+from handlers.views import line
+from models import lesson
+from models.agency import Agency
+from models.coordinator import Coordinator
+from models.lesson import Lesson, Reading
+
+UNDO_SOON = timedelta(minutes=1)
+_CANDIDATES = 4
+_READ = 1_000
+"""Letters; masked as a whole before it is cut, so that no half of a name or number stays."""
+
+
+def reading_of(intent: Intent, context: str | None) -> Reading:
+    return Reading(name(intent), codes(intent, context))
+
+
+def hear(outcome: Outcome, intents: tuple[Intent, ...], turn: Turn) -> Outcome:
+    """The outcome that remembers its message; not of a report, a code or a wish for privacy."""
+    main = intents[0] if intents else Unrecognised()
+    private = any(isinstance(one, Register | Privacy | AdminCommand) for one in intents)
+    if private or "forget_text" in outcome.notes or not lesson.learning_is_on(turn.session):
+        return outcome
+    options = _offered(main, outcome)
+    if not options and isinstance(main, Choose | Clarify | Unrecognised):
+        return outcome  # the office's own words answered it, or nothing was offered
+    answered = "" if isinstance(main, Unrecognised) else str(reading_of(main, turn.focus))
+    batch = outcome.batch if isinstance(outcome.batch, int) else None
+    text = turn.text.strip()[:_READ]
+    return replace(outcome, heard=Heard(text, answered, turn.now, options, turn.focus, batch))
+
+
+def _offered(main: Intent, outcome: Outcome) -> tuple[str, ...]:
+    """What the buttons of a question stand for; those that close it come after them."""
+    match main:
+        case Choose(options):
+            most = len(options)
+        case Clarify(candidates=candidates):
+            most = len(candidates)
+        case Unrecognised(candidates):
+            most = min(len(candidates), 2)
+        case _:
+            return ()
+    buttons = line.buttons_of(outcome.messages).values()
+    return tuple(data for data in buttons if data != encode(NoneOfThese()))[:most]
+
+
+def chosen(data: str, turn: Turn) -> None:
+    """A tap on one of the buttons under a question; the first one only confirms."""
+    heard = turn.heard
+    if heard is None or data not in heard.options:
+        return
+    meant = str(reading_of(decode(data), heard.context))
+    if not heard.answered:
+        lesson.take_back(turn.session, _wording(heard.text, turn.session), answered="")
+        _keep("unanswered", heard, turn, meant)
+    elif data != heard.options[0]:
+        _keep("chose_other", heard, turn, meant)
+
+
+def denied(turn: Turn) -> None:
+    """ "ไม่ใช่" after an answer, "ไม่ใช่ทั้งหมดนี้" under a question."""
+    if turn.heard is not None and turn.heard.answered:
+        _keep("none", turn.heard, turn)
+
+
+def undone(batch: int, turn: Turn) -> None:
+    """An undo that comes soon says that the tick was not meant."""
+    heard = turn.heard
+    if heard is not None and heard.batch == batch and turn.now - heard.at <= UNDO_SOON:
+        _keep("undo", heard, turn)
+
+
+def unanswered(candidates: tuple[Candidate, ...], turn: Turn) -> None:
+    """A question that the bot had no answer for, with what was nearest."""
+    nearest = [_asked(one.code) for one in candidates[:_CANDIDATES]]
+    _keep("unanswered", Heard(turn.text, "", turn.now, context=turn.focus), turn, nearest=nearest)
+
+
+def _asked(code: str) -> str:
+    return str(Reading("ask_measure" if code.startswith("measure:") else "ask", (code,)))
+
+
+def take_back(events: list[str], turn: Turn) -> None:
+    """One time less for the words of raw events that a person takes back or wants deleted."""
+    for words in filter(None, map(turn.words_of, events)):
+        lesson.take_back(turn.session, _wording(words, turn.session))
+
+
+def _keep(
+    how: str, heard: Heard, turn: Turn, meant: str = "", nearest: list[str] | None = None
+) -> None:
+    text = _wording(heard.text, turn.session)
+    if not lesson.learning_is_on(turn.session) or not any(letter.isalpha() for letter in text):
+        return
+    shown = [str(reading_of(decode(data), heard.context)) for data in heard.options]
+    row = Lesson(
+        text=text,
+        answered=heard.answered,
+        meant=meant,
+        how=how,
+        options=json.dumps(nearest or shown),
+        context=heard.context,
+        first_at=turn.now,
+        last_at=turn.now,
+    )
+    lesson.keep(turn.session, row)
+
+
+def _wording(text: str, session: Session) -> str:
+    return wording_of(hide(text.strip()[:_READ], session))
+
+
+def hide(text: str, session: Session) -> str:
+    """The text without persons and agencies, also those that only our own rows know."""
+    names = session.exec(select(Coordinator.name).where(col(Coordinator.name) != "")).all()
+    agencies = session.exec(select(Agency.name, Agency.short_name)).all()
+    known = [name for name in names if name]
+    return masked(text, _parts(known), [one for pair in agencies for one in pair if one])
+
+
+def _parts(names: list[str]) -> list[str]:
+    """Whole names, and the first word of a name and surname."""
+    return names + [words[0] for one in names if len(words := one.split()) == 2]
