@@ -5,6 +5,7 @@ its retry key for up to 24 hours and 409 means that LINE already has it; a reply
 its token works once, so "invalid reply token" after a try without an answer means that it arrived.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,6 +56,25 @@ class Refused:
 
     reason: str
     unreachable: bool = False
+
+
+LONGEST_ID = 100
+
+
+def sent_ids(answer: Answer) -> tuple[str, ...]:
+    """The id that LINE gave each message of a send, in their order, from whatever it answered.
+
+    https://developers.line.biz/en/reference/messaging-api/#send-reply-message-response; a repeated
+    push (409) is told the ids of the first one.
+    """
+    try:
+        ids = [each["id"] for each in json.loads(answer.body)["sentMessages"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ()
+    usual = all(
+        isinstance(each, str) and each.isalnum() and len(each) <= LONGEST_ID for each in ids
+    )
+    return tuple(ids) if usual else ()
 
 
 Decision = Accepted | Retry | TokenDead | QuotaOver | Refused

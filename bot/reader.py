@@ -28,6 +28,7 @@ IGNORED = frozenset(
         "delivery", "messageEdited",
     }
 )  # fmt: skip
+LONGEST_ID = 100
 _CHAT_ID = {"user": "userId", "group": "groupId", "room": "roomId"}
 
 
@@ -91,7 +92,8 @@ def _message(message: object) -> Happening:
         words = without_emoji(text, emojis if isinstance(emojis, list) else [])
         if emojis and not words.strip():
             return MediaMessage("sticker")
-        return TextMessage(storable(words), storable(str(fields.get("id", ""))))
+        quoted = _text(fields.get("quotedMessageId"))[:LONGEST_ID] or None
+        return TextMessage(storable(words), storable(str(fields.get("id", ""))), quoted)
     return MediaMessage(storable(kind)[:40]) if isinstance(kind, str) else Ignored("message")
 
 

@@ -16,7 +16,7 @@ from bot.bell import Bell
 from bot.delivery import Accepted, Answer, Decision, QuotaOver, Refused, Retry, TokenDead
 from bot.line import LineClient
 from bot.logs import LOGGER, hashed
-from models import outbox
+from models import outbox, sent
 from models.coordinator import Coordinator
 from models.database import reading, writing
 from models.invite import without_codes
@@ -172,7 +172,7 @@ class Sender:
 
 def settle(
     session: Session,
-    sent: OutboxMessage,
+    tried: OutboxMessage,
     owner: str,
     answer: Answer,
     decision: Decision,
@@ -180,7 +180,7 @@ def settle(
 ) -> None:
     """Write down what became of one try, unless somebody else has taken the row over."""
     row = session.exec(
-        select(OutboxMessage).where(OutboxMessage.id == sent.id).with_for_update()
+        select(OutboxMessage).where(OutboxMessage.id == tried.id).with_for_update()
     ).one()
     if row.claimed_by != owner or row.status != "waiting":
         return
@@ -191,6 +191,7 @@ def settle(
             row.status, row.settled_at, row.error = "accepted", now, None
             if row.kind == "push":
                 ledger.count_accepted(session, now)
+            sent.keep(session, row.source_key, abouts(row, answer), now)
         case Retry(at, unknown):
             row.next_try_at, row.unknown = at, row.unknown or unknown
             row.error = f"{answer.status or 'no answer'}"
@@ -208,6 +209,15 @@ def settle(
     if row.status != "waiting":
         row.body = without_codes(row.body)
     session.add(row)
+
+
+def abouts(row: OutboxMessage, answer: Answer) -> list[tuple[str, str]]:
+    """(id, code) of each message that was about one thing; none if LINE's answer does not fit."""
+    codes = json.loads(row.about) if row.about else []
+    ids = delivery.sent_ids(answer) if codes else ()
+    if len(ids) != len(codes):
+        return []
+    return [(each, code) for each, code in zip(ids, codes, strict=True) if code]
 
 
 def _mark_unreachable(session: Session, row: OutboxMessage, now: datetime) -> None:

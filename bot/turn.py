@@ -12,11 +12,13 @@ from bot.reader import words_of
 from content.catalog import Catalog
 from handlers.events import Event, Follow, MediaMessage, Postback, TextMessage
 from handlers.evidence_ask import still_waiting
+from handlers.fiscal_year import fiscal_year_of
 from handlers.heard import Heard
-from handlers.outcome import KEEP, LinkDesk, Message, Outcome, Refusal, Turn
+from handlers.outcome import KEEP, LinkDesk, Outcome, Quoted, Refusal, Turn
 from handlers.respond import respond
 from handlers.understanding.resolve import Lexicon
 from handlers.views import line
+from models import sent
 from models.agency import Agency
 from models.conversation import (
     Conversation,
@@ -74,7 +76,7 @@ class TurnMaker:
             messages = refusal.messages or (line.text(refusal.text),)
             outcome = Outcome(messages, expecting=turn.expecting, notes=("refused",))
         if conversation is not None:
-            _remember(conversation, outcome, now)
+            _remember(conversation, outcome, turn)
             session.add(conversation)
         _answer(session, event, outcome, turn, now)
         return outcome.notes
@@ -97,6 +99,8 @@ class TurnMaker:
         if person is not None and isinstance(event.what, _SIGNS_OF_LIFE):
             person.seen_at, person.unreachable_at = now, None
             session.add(person)
+        quoted = self._quoted(session, event) if private else None
+        focus = live_focus(conversation, now) if conversation else None
         turn = Turn(
             session=session,
             catalog=self.catalog,
@@ -105,7 +109,8 @@ class TurnMaker:
             source_key=source.key,
             person=person,
             agency=session.get(Agency, person.agency_id) if person else None,
-            focus=live_focus(conversation, now) if conversation else None,
+            focus=quoted.code if quoted else focus,
+            quoted=quoted,
             expecting=live_expectation(conversation, now) if conversation else None,
             heard=Heard.of(live_heard(conversation, now), conversation.heard_at)
             if conversation
@@ -120,10 +125,22 @@ class TurnMaker:
         )
         return turn, conversation
 
+    def _quoted(self, session: Session, event: Event) -> Quoted | None:
+        """What the quoted message was about; None for all that is not known in this very chat."""
+        if not isinstance(event.what, TextMessage) or event.what.quoted_id is None:
+            return None
+        row = sent.find(session, event.source.key, event.what.quoted_id)
+        if row is None or not self.lexicon().has(row.about):
+            return None
+        return Quoted(row.about, fiscal_year_of(row.sent_at))
 
-def _remember(conversation: Conversation, outcome: Outcome, now: datetime) -> None:
-    if outcome.focus is not KEEP:
-        conversation.focus, conversation.focus_at = outcome.focus, now
+
+def _remember(conversation: Conversation, outcome: Outcome, turn: Turn) -> None:
+    now, focus = turn.now, outcome.focus
+    if focus is KEEP and turn.quoted is not None:
+        focus = turn.quoted.code  # pointed at last, so the next "this one" means it too
+    if focus is not KEEP:
+        conversation.focus, conversation.focus_at = focus, now
     if outcome.batch is not KEEP:
         conversation.last_batch = outcome.batch
     expecting = outcome.expecting
@@ -139,8 +156,7 @@ def _remember(conversation: Conversation, outcome: Outcome, now: datetime) -> No
 
 
 def _answer(session: Session, event: Event, outcome: Outcome, turn: Turn, now: datetime) -> None:
-    messages: tuple[Message, ...] = outcome.messages
-    if not messages or not event.reply_token:
+    if not outcome.messages or not event.reply_token:
         return
     private = event.source.is_private
     session.add(
@@ -150,7 +166,8 @@ def _answer(session: Session, event: Event, outcome: Outcome, turn: Turn, now: d
             source_key=event.source.key,
             reply_token=event.reply_token,
             must_arrive=outcome.must_arrive and private,
-            body=json.dumps(messages, ensure_ascii=False),
+            body=json.dumps(outcome.messages, ensure_ascii=False),
+            about=json.dumps(outcome.abouts) if any(outcome.abouts) else None,
             created_at=now,
             next_try_at=now,
             coordinator_id=turn.person.id if turn.person else None,

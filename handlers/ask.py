@@ -1,5 +1,6 @@
 """Questions: an item, several, an indicator, a measure, the province's score."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import select
@@ -25,7 +26,7 @@ from handlers.intents import (
     Wish,
 )
 from handlers.office_answers import office_answer
-from handlers.outcome import MAX_MESSAGES, Message, Outcome, Turn
+from handlers.outcome import Message, Outcome, Turn
 from handlers.standing import agency_checklist
 from handlers.views import line
 from handlers.views.indicator import all_measures_card, indicator_cards, measure_card
@@ -47,19 +48,20 @@ def checklist_for(turn: Turn) -> Checklist | None:
 
 
 def ask(intent: Ask, turn: Turn) -> Outcome:
-    messages = _missing(intent.missing, turn)
+    said = Outcome(tuple(_missing(intent.missing, turn)))
     items = [item for code in intent.codes if (item := turn.catalog.item(code))]
     numbers = [code for code in intent.codes if code.startswith("indicator:")]
-    if items:
-        messages.append(_items(items, turn))
     measures = [code for code in intent.codes if code.startswith("measure:")]
-    messages += [_indicator(code, turn) for code in numbers[: 4 - len(messages)]]
+    if items:
+        one = items[0].code if len(items) == 1 else None
+        said = said.followed_by(Outcome((_items(items, turn),), (one,)))
+    for code in numbers[: 4 - len(said.messages)]:
+        said = said.followed_by(Outcome((_indicator(code, turn),), (code,)))
     if measures:
-        messages += ask_measure(AskMeasure(tuple(measures)), turn).messages
-    if not messages:
+        said = said.followed_by(ask_measure(AskMeasure(tuple(measures)), turn))
+    if not said.messages:
         return Outcome(tuple(_missing(intent.codes or ("-",), turn)))
-    said = tuple(messages[:MAX_MESSAGES])
-    return Outcome(said, focus=intent.codes[-1]) if intent.codes else Outcome(said)
+    return replace(said, focus=intent.codes[-1]) if intent.codes else said
 
 
 def _missing(codes: tuple[str, ...], turn: Turn) -> list[Message]:
@@ -124,13 +126,13 @@ def _indicator(code: str, turn: Turn) -> Message:
 
 def ask_measure(intent: AskMeasure, turn: Turn) -> Outcome:
     checklist = checklist_for(turn)
-    messages = _missing(intent.missing, turn)
+    missing = Outcome(tuple(_missing(intent.missing, turn)))
     if "measure:all" in intent.codes or not intent.codes:
         card = all_measures_card(turn.catalog, checklist)
-        messages.append(line.flex(f"มาตรการทั้งหมด {len(turn.catalog.measures)} มาตรการ", card))
-        return Outcome(tuple(messages), focus="measure:all")
-    messages += [_measure(code, checklist, turn) for code in intent.codes]
-    return Outcome(tuple(messages[:MAX_MESSAGES]), focus=intent.codes[-1])
+        message = line.flex(f"มาตรการทั้งหมด {len(turn.catalog.measures)} มาตรการ", card)
+        return missing.followed_by(Outcome((message,), ("measure:all",), focus="measure:all"))
+    cards = tuple(_measure(code, checklist, turn) for code in intent.codes)
+    return missing.followed_by(Outcome(cards, intent.codes, focus=intent.codes[-1]))
 
 
 def _measure(code: str, checklist: Checklist | None, turn: Turn) -> Message:

@@ -55,12 +55,15 @@ def choose(intent: Choose, turn: Turn) -> Outcome:
     options = carried(intent.options, turn)
     buttons = [line.button(label(option, turn), option) for option in options]
     buttons.append(line.button(turn.say("choose.none"), NoneOfThese(), style="link"))
-    names = _named(options, turn)
+    codes = _codes_on(options)
+    names = [short_name(turn, code) for code in codes if code != "measure:all"][:MOST_NAMED]
     card = choose_card(turn.say("choose.title"), turn.say("choose.words"), names, buttons)
     offered = " หรือ ".join(label(option, turn) for option in options)
     alt = line.shorten(f"{turn.say('choose.title')} {offered}", 300)
     return Outcome(
-        (line.flex(alt, card),), expecting={"kind": ASKED, "said": wording_of(turn.text)}
+        (line.flex(alt, card),),
+        (codes[0] if len(codes) == 1 else None,),
+        expecting={"kind": ASKED, "said": wording_of(turn.text)},
     )
 
 
@@ -160,10 +163,9 @@ def _codes(targets: tuple[Target, ...]) -> str:
     return shown if len(found) <= MOST_NAMED else f"{shown} และอีก {len(found) - MOST_NAMED} ข้อ"
 
 
-def _named(options: tuple[Intent, ...], turn: Turn) -> list[str]:
-    """The names of the items on the buttons, each once."""
-    codes = sorted({code for option in options for code in codes_of(encode(option))})
-    return [short_name(turn, code) for code in codes if code != "measure:all"][:MOST_NAMED]
+def _codes_on(options: tuple[Intent, ...]) -> list[str]:
+    """What the buttons are about, each code once."""
+    return sorted({code for option in options for code in codes_of(encode(option))})
 
 
 def _scope_name(scope: str) -> str:

@@ -25,6 +25,8 @@ class Source:
 class TextMessage:
     text: str
     message_id: str
+    quoted_id: str | None = None
+    """The message that this one answers (long press, "reply"); perhaps none of this bot's."""
 
 
 @dataclass(frozen=True, slots=True)

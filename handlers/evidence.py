@@ -58,7 +58,9 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
         raise Refusal(turn.say("evidence.not_public"))
     if not intent.links:
         return _without_link(intent, turn)
-    pasted = read_pasted(intent, turn.text, turn.focus, turn.catalog)
+    # A link alone is not taken to be for the card seen last, but for the one that it answers it is.
+    pointed = turn.quoted is not None and takes_links(turn, turn.quoted.code)
+    pasted = read_pasted(intent, turn.text, None if pointed else turn.focus, turn.catalog)
     intent = pasted.intent
     urls = tuple(dict.fromkeys(link.url for link in intent.links))[:MOST_LINKS]
     if not intent.problems and not pasted.table and all(link.code is None for link in intent.links):
@@ -117,6 +119,7 @@ def _without_link(intent: AttachEvidence, turn: Turn) -> Outcome:
     names = ", ".join(short_name(turn, code) for code in codes[:3])
     asking = Outcome(
         (line.text(turn.say("evidence.send_link", name=names)),),
+        (codes[0] if len(codes) == 1 else None,),
         focus=codes[0],
         expecting={"kind": "link_of", "codes": list(codes)},
     )

@@ -85,8 +85,7 @@ def still_waiting(outcome: Outcome, turn: Turn) -> Outcome:
     beside = bool(outcome.notes) and _BESIDE.issuperset(outcome.notes)
     if outcome.expecting is not None or not beside or kept.get("kind") not in ("link_for", "pairs"):
         return outcome
-    messages = outcome.messages
-    if kept["kind"] == "link_for" and len(messages) < MAX_MESSAGES:
+    if kept["kind"] == "link_for" and len(outcome.messages) < MAX_MESSAGES:
         # First, because LINE shows the quick replies of the last message only.
-        messages = (line.text(turn.say("evidence.which_again")), *messages)
-    return replace(outcome, messages=messages, expecting={**kept, "later": True})
+        outcome = outcome.preceded_by(line.text(turn.say("evidence.which_again")))
+    return replace(outcome, expecting={**kept, "later": True})

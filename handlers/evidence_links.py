@@ -72,7 +72,7 @@ def item_card(
         turn.catalog.phrases,
         ItemLinks(code, short_name(turn, code), turn.fiscal_year, headline, views, state, words),
     )
-    return Outcome((card,), focus=code, must_arrive=True)
+    return Outcome((card,), (code,), focus=code, must_arrive=True)
 
 
 def remove(intent: RemoveEvidence, turn: Turn) -> Outcome:
@@ -88,7 +88,7 @@ def remove(intent: RemoveEvidence, turn: Turn) -> Outcome:
     rows = links_of(turn.session, own_agency_id(turn), turn.fiscal_year, code)
     if not rows:
         words = turn.say("evidence_change.nothing", name=short_name(turn, code))
-        return Outcome((line.text(words),), focus=code)
+        return Outcome((line.text(words),), (code,), focus=code)
     return _ask_to_remove(rows, turn)
 
 
@@ -109,7 +109,7 @@ def _ask_to_remove(rows: Sequence[Evidence], turn: Turn) -> Outcome:
     body.append(line.small(say("evidence_change.remove_note")))
     no = line.button(say("evidence_change.remove_no"), ShowEvidence(code), style="link")
     card = line.bubble(title, body, footer=[*buttons, no], colour=line.AMBER)
-    return Outcome((line.flex(title, card),), focus=code)
+    return Outcome((line.flex(title, card),), (code,), focus=code)
 
 
 def _removed(row: Evidence, turn: Turn) -> Outcome:

@@ -22,6 +22,7 @@ _WISHES = frozenset({
     "handover", "invite", "rename", "move_agency", "problem", "extend", "not_applicable",
     "ask_province", "export", "example",
 })  # fmt: skip
+_OF_ITEM = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
     "export": (("เปิดหน้าเว็บ", OpenPages()),),
     "handover": (("ข้อมูลส่วนตัว", Privacy()),),
@@ -45,7 +46,9 @@ def explain(intent: Explain, turn: Turn) -> Outcome:
         quick.append(line.quick("เหลืออะไรบ้าง", ShowRemaining()))
     quick.append(line.quick("ติดต่อเจ้าหน้าที่", Contact()))
     each_once = {part["action"]["label"]: part for part in quick}
-    return Outcome((line.text(words, quick=list(each_once.values())),), expecting=turn.expecting)
+    message = line.text(words, quick=list(each_once.values()))
+    about = intent.code if _entry(intent) in _OF_ITEM else None
+    return Outcome((message,), (about,), expecting=turn.expecting)
 
 
 def _entry(intent: Explain) -> str:
@@ -56,7 +59,7 @@ def _words(intent: Explain, turn: Turn) -> str:
     entry = _entry(intent)
     if entry == "members":
         return _members(turn)
-    if entry in ("which_year", "why"):
+    if entry in _OF_ITEM:
         return _of_item(entry, intent.code, turn)
     known = entry if entry in _WISHES else "faq" if intent.entry.startswith("faq") else "unknown"
     return turn.say(f"explain.{known}", contact=office_contact(turn))

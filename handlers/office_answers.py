@@ -74,5 +74,5 @@ def office_answer(turn: Turn) -> Outcome | None:
     else:
         said = turn.say("pages.answered", question=found.text, answer=found.answer)
     if found.code:
-        return Outcome((line.text(said),), focus=found.code)
+        return Outcome((line.text(said),), (found.code,), focus=found.code)
     return Outcome((line.text(said),))

@@ -46,6 +46,14 @@ class LinkDesk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the message of the bot's was about that a person answers; sent in that fiscal year."""
+
+    code: str
+    fiscal_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One event of one person, with everything a use case may look at."""
 
@@ -57,6 +65,8 @@ class Turn:
     person: Coordinator | None = None
     agency: Agency | None = None
     focus: str | None = None
+    """The code the message is read beside: of the card it quotes, else of the one last shown."""
+    quoted: Quoted | None = None
     expecting: Mapping[str, Any] | None = None
     heard: Heard | None = None
     """The message before, when this one may correct how it was read."""
@@ -84,6 +94,8 @@ class Outcome:
     """What to say and what to remember; rows were already changed in the turn's session."""
 
     messages: tuple[Message, ...] = ()
+    about: tuple[str | None, ...] = ()
+    """For each message the one code it is about as a whole; what is missing is about nothing."""
     focus: "str | _Keep | None" = KEEP
     expecting: Mapping[str, Any] | None = None
     """What the next plain answer is for; every outcome replaces it."""
@@ -100,6 +112,7 @@ class Outcome:
         """Two wishes of one message, answered in one reply."""
         return Outcome(
             messages=(self.messages + other.messages)[:MAX_MESSAGES],
+            about=(self.abouts + other.abouts)[:MAX_MESSAGES],
             focus=self.focus if other.focus is KEEP else other.focus,
             expecting=other.expecting or self.expecting,
             heard=other.heard or self.heard,
@@ -107,6 +120,19 @@ class Outcome:
             must_arrive=self.must_arrive or other.must_arrive,
             notes=self.notes + other.notes,
         )
+
+    def preceded_by(self, *others: Message) -> "Outcome":
+        """With messages in front that are about nothing in particular."""
+        return replace(
+            self,
+            messages=(*others, *self.messages),
+            about=(*(None for _ in others), *self.about),
+        )
+
+    @property
+    def abouts(self) -> tuple[str | None, ...]:
+        """`about`, as long as there are messages."""
+        return self.about + (None,) * (len(self.messages) - len(self.about))
 
     def noting(self, *notes: str) -> "Outcome":
         return replace(self, notes=self.notes + notes)

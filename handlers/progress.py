@@ -62,7 +62,8 @@ def _status(codes: list[str], checklist: Checklist, turn: Turn) -> Outcome:
     card = line.bubble(
         "สถานะ", [line.paragraph(words) for words in lines], footer=buttons, size="kilo"
     )
-    return Outcome((line.flex(lines[0], card),), focus=codes[-1])
+    one = codes[0] if len(codes) == 1 else None
+    return Outcome((line.flex(lines[0], card),), (one,), focus=codes[-1])
 
 
 def status_line(code: str, state: ItemState, turn: Turn) -> str:
@@ -97,7 +98,8 @@ def _indicator_status(numbers: list[str], checklist: Checklist, turn: Turn) -> O
             body.append(line.progress_bar(name, checklist.claimed(indicator.items)))
     footer = [line.button("เหลืออะไรบ้าง", ShowRemaining(1, numbers[0]), style="primary")]
     card = line.bubble("สถานะ (อ้างว่าเสร็จ)", body, footer=footer, size="kilo")
-    return Outcome((line.flex("สถานะตัวชี้วัด", card),), focus=numbers[-1])
+    one = numbers[0] if len(numbers) == 1 else None
+    return Outcome((line.flex("สถานะตัวชี้วัด", card),), (one,), focus=numbers[-1])
 
 
 def show_remaining(intent: ShowRemaining, turn: Turn) -> Outcome:

@@ -40,6 +40,7 @@ from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.past_year import of_year
 from handlers.postback import codes_of, decode
+from handlers.quoted import of_quoted
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.views import line
 from handlers.yes_no import denies, plain_answer
@@ -97,7 +98,7 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
-    read = of_year(tuple(meaning.intent for meaning in meanings), turn)
+    read = of_quoted(of_year(tuple(meaning.intent for meaning in meanings), turn), turn)
     intents = office_reading.after(read, turn)
     expected = _expected(intents, turn)
     if expected is not None:
@@ -206,4 +207,4 @@ def _with_notices(outcome: Outcome, turn: Turn) -> Outcome:
     if not extra:
         return outcome
     # The answer stays last: LINE shows the quick replies of the last message only.
-    return replace(outcome, messages=(*extra, *outcome.messages))
+    return outcome.preceded_by(*extra)

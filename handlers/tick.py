@@ -74,12 +74,13 @@ def _set(
     )
     checklist = checklist_for(turn)
     assert checklist is not None  # noqa: S101 – own_agency_id made sure
-    focus = known[-1].code
     if batch is None:
         return _nothing_new(known, checklist, turn, done=done)
     _audit(turn, known, done=done)
     message = _answer(known, batch, checklist, turn, done=done)
-    return Outcome((message,), focus=focus, batch=batch.id, must_arrive=True)
+    return Outcome(
+        (message,), _about(known), focus=known[-1].code, batch=batch.id, must_arrive=True
+    )
 
 
 def _checked(targets: tuple[Target, ...], turn: Turn) -> tuple[Target, ...]:
@@ -122,6 +123,11 @@ def _audit(turn: Turn, targets: tuple[Target, ...], *, done: bool) -> None:
     )
 
 
+def _about(targets: tuple[Target, ...]) -> tuple[str | None]:
+    """What a card about these is about: their code, if it is one."""
+    return (targets[0].code if len({target.code for target in targets}) == 1 else None,)
+
+
 def target_name(target: Target) -> str:
     if target.step:
         return step_name(target.code, target.step)
@@ -139,7 +145,8 @@ def _nothing_new(
         turn.say("tick.no_change"), [turn.say(key, names=names)], checklist, buttons,
         colour=line.SOFT, measures=_has_measure(targets),
     )  # fmt: skip
-    return Outcome((line.flex(turn.say(key, names=names), card),), focus=targets[-1].code)
+    message = line.flex(turn.say(key, names=names), card)
+    return Outcome((message,), _about(targets), focus=targets[-1].code)
 
 
 def _answer(
@@ -182,7 +189,7 @@ def _next_buttons(
     targets: tuple[Target, ...], turn: Turn, *, undo: int | None, done: bool
 ) -> list[Part]:
     buttons: list[Part] = []
-    one = targets[0].code if len({t.code for t in targets}) == 1 else None
+    (one,) = _about(targets)
     if undo is not None:
         label = f"ยกเลิก {target_name(targets[0])}" if len(targets) == 1 else "ยกเลิกทั้งหมดเมื่อกี้"
         buttons.append(line.button(label if done else "เลิกทำ", Undo(undo)))
@@ -262,7 +269,9 @@ def undo(intent: Undo, turn: Turn) -> Outcome:
         colour=line.AMBER, measures=_has_measure(targets),
     )  # fmt: skip
     message = line.flex(title, card)
-    return Outcome((message,), focus=targets[-1].code, batch=None, must_arrive=True)
+    return Outcome(
+        (message,), _about(targets), focus=targets[-1].code, batch=None, must_arrive=True
+    )
 
 
 def _targets_of(changes: list[TaskChange], turn: Turn) -> tuple[Target, ...]:

@@ -5,6 +5,7 @@ of somebody who is no member goes once the last of their messages is gone.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, literal, update
 from sqlmodel import Session, col, select
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from models.conversation import Conversation
 from models.coordinator import Coordinator
 from models.inbox import InboxEvent
+from models.sent import SentMessage
 
 FORGOTTEN = '{"type":"forgotten"}'
 
@@ -55,15 +57,18 @@ def strip_buried(session: Session, before: datetime) -> int:
 
 def drop_idle_chats(session: Session) -> int:
     """Delete the chat state of people who are no members and of whom no message is left."""
+    session.execute(delete(SentMessage).where(*_idle(SentMessage)))
+    gone = session.execute(delete(Conversation).where(*_idle(Conversation)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _idle(table: type[Conversation | SentMessage]) -> tuple[Any, ...]:
     account = col(Coordinator.line_user_id)
     members = select(literal("user:").concat(account)).where(
         col(Coordinator.left_at).is_(None), account.is_not(None)
     )
-    said = select(InboxEvent.id).where(InboxEvent.source_key == Conversation.source_key)
-    gone = session.execute(
-        delete(Conversation).where(col(Conversation.source_key).not_in(members), ~said.exists())
-    )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    said = select(InboxEvent.id).where(InboxEvent.source_key == table.source_key)
+    return col(table.source_key).not_in(members), ~said.exists()
 
 
 def forget_what_chats_hold(session: Session, before: datetime) -> None:

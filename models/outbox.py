@@ -12,6 +12,8 @@ from sqlalchemy import CheckConstraint, Index, and_, bindparam, delete, func, or
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models import sent
+
 LEASE = timedelta(seconds=8)
 """Longer than the time-out of a call to LINE, short enough after a kill."""
 
@@ -49,6 +51,8 @@ class OutboxMessage(SQLModel, table=True):
     retry_key: str = Field(default_factory=lambda: str(uuid4()), unique=True)
     body: str
     """JSON list of LINE message objects."""
+    about: str | None = None
+    """JSON list beside it: the code each message is about, or null; None for nothing at all."""
     status: str = "waiting"
     created_at: datetime
     next_try_at: datetime
@@ -157,6 +161,7 @@ def forget_user(session: Session, line_user_id: str) -> None:
             col(OutboxMessage.line_user_id) == line_user_id, col(OutboxMessage.status) != "waiting"
         )
     )
+    sent.forget_chat(session, f"user:{line_user_id}")
 
 
 def prune(session: Session, before: datetime) -> int:

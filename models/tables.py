@@ -16,12 +16,13 @@ from models import (
     office,
     outbox,
     quota,
+    sent,
     task,
 )
 
 MODULES = (
     access, agency, audit, conversation, coordinator, evidence, inbox, invite, lesson, nudge,
-    office, outbox, quota, task,
+    office, outbox, quota, sent, task,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 from content.catalog import Catalog
 from handlers.fiscal_year import bangkok, fiscal_year_of
 from handlers.standing import all_checklists, empty_checklist
-from models import inbox, lesson, outbox
+from models import inbox, lesson, outbox, sent
 from models.access import forget_old_access
 from models.agency import assessed_agencies
 from models.audit import ProgressDay
@@ -28,6 +28,8 @@ NIGHT = time(1, 30)
 LAST_NIGHT = "last_night"
 CHAT_KEPT = timedelta(days=7)
 SENT_KEPT = timedelta(days=7)
+QUOTABLE = timedelta(days=90)
+"""How long an answer to an old card is understood to mean that card."""
 
 
 def night_is_due(session: Session, now: datetime) -> bool:
@@ -58,6 +60,7 @@ def tidy(session: Session, catalog: Catalog, now: datetime) -> None:
     lesson.prune(session, now - lesson.LESSONS_KEPT)
     drop_idle_chats(session)
     outbox.prune(session, now - SENT_KEPT)
+    sent.prune(session, now - QUOTABLE)
     forget_old_access(session, now)
     for agency_id in _without_main(session):
         promote_deputy(session, agency_id)

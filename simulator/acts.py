@@ -34,8 +34,19 @@ class Acts(World):
     _contents: dict[str, tuple[str, bytes]]
     _last_events: list[Event]
 
-    def say(self, person: Person, text: str, *, redeliver: bool = False) -> int:
-        return self._write(person, webhook.text_message(text), redeliver=redeliver)
+    def say(
+        self,
+        person: Person,
+        text: str,
+        *,
+        quote: ChatMessage | None = None,
+        redeliver: bool = False,
+    ) -> int:
+        """Types a text; `quote` is a message of this chat that it answers."""
+        if quote is not None and (quote.chat_id != person.chat_id or quote.unsent):
+            raise ValueError(f"{person.name} sees no message {quote.id}")
+        message = webhook.text_message(text, quoted=quote.id if quote else None)
+        return self._write(person, message, redeliver=redeliver)
 
     def tap(
         self,

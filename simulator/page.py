@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from simulator import faults, page_state
 from simulator.faults import Fault
 from simulator.platform import Platform
-from simulator.values import Person, Refused
+from simulator.values import ChatMessage, Person, Refused
 
 STATIC = Path(__file__).parent / "static"
 LONGEST_POLL = 4.0
@@ -38,6 +38,7 @@ class Act(BaseModel):
     display_text: str | None = None
     params: dict[str, str] | None = None
     message_id: str = ""
+    """Of the message that is taken back, or quoted."""
 
 
 class Newcomer(BaseModel):
@@ -120,7 +121,7 @@ def router(platform: Platform) -> APIRouter:
 def _do(platform: Platform, person: Person, act: Act) -> int:
     match act.do:
         case "say":
-            return platform.say(person, act.text)
+            return platform.say(person, act.text, quote=_quoted(platform, act.message_id))
         case "tap":
             return platform.tap(person, act.data, act.display_text, act.params)
         case "sticker":
@@ -137,6 +138,15 @@ def _do(platform: Platform, person: Person, act: Act) -> int:
             return platform.unfollow(person)
         case "unsend":
             return platform.unsend(person, act.message_id)
+
+
+def _quoted(platform: Platform, message_id: str) -> ChatMessage | None:
+    if not message_id:
+        return None
+    found = platform.find_message(message_id)
+    if found is None:
+        raise ValueError(f"there is no message {message_id}")
+    return found
 
 
 async def _changed_since(platform: Platform, version: int) -> None:

@@ -80,7 +80,8 @@ def group_source(group: str, user: str | None) -> Event:
     return {"type": "group", "groupId": group} | ({"userId": user} if user else {})
 
 
-def text_message(text: str, *, mention_bot: str | None = None) -> Event:
+def text_message(text: str, *, mention_bot: str | None = None, quoted: str | None = None) -> Event:
+    """`quoted` is the id of the message that this one answers."""
     made: Event = {
         "type": "text",
         "id": message_id(),
@@ -88,6 +89,8 @@ def text_message(text: str, *, mention_bot: str | None = None) -> Event:
         "quoteToken": quote_token(),
         "markAsReadToken": quote_token(),
     }
+    if quoted is not None:
+        made["quotedMessageId"] = quoted
     if mention_bot is not None:
         mentioned = {"type": "user", "userId": mention_bot, "isSelf": True}
         length = len(text.split(maxsplit=1)[0])

@@ -53,7 +53,10 @@ def answer_line(line: str, lexicon: "Lexicon") -> dict[str, object]:
         raise BadLine(f"not JSON: {error.msg}") from None
     if not isinstance(question, dict) or not isinstance(question.get("text"), str):
         raise BadLine('must be an object with "text", a string')
-    context = question.get("context")
-    if context is not None and not (isinstance(context, str) and lexicon.has(context)):
-        raise BadLine(f'"context" is no code: {context!r}')
-    return as_line(resolve(question["text"], lexicon, focus=context), context)
+    for name in ("context", "quoted"):
+        code = question.get(name)
+        if code is not None and not (isinstance(code, str) and lexicon.has(code)):
+            raise BadLine(f'"{name}" is no code: {code!r}')
+    # The card that a message quotes is stronger than the one shown last.
+    focus = question.get("quoted") or question.get("context")
+    return as_line(resolve(question["text"], lexicon, focus=focus), focus)

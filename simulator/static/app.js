@@ -24,7 +24,19 @@ async function act(body) {
   }
 }
 
-const say = (text) => act({ do: "say", text });
+// A text answers the message that was chosen with "ตอบกลับ", once.
+let quoted = "";
+function quote(id, words = "") {
+  quoted = id;
+  byId("quoting").hidden = id === "";
+  byId("quoting-text").textContent = words;
+  if (id) byId("text").focus();
+}
+function say(text) {
+  const body = { do: "say", text, message_id: quoted };
+  quote("");
+  return act(body);
+}
 const tap = (data, displayText, params) =>
   act({ do: "tap", data, display_text: displayText, params });
 const { act: press, followLink } = actor({
@@ -35,7 +47,8 @@ const { act: press, followLink } = actor({
   currentMenu: (alias) =>
     (seen.last?.chat.aliases[alias] ? "SUCCESS" : "RICHMENU_ALIAS_ID_NOTFOUND"),
 });
-const chat = new Chat({ act: press, followLink, unsend: (id) => act({ do: "unsend", message_id: id }) });
+const unsend = (id) => act({ do: "unsend", message_id: id });
+const chat = new Chat({ act: press, followLink, unsend, quote });
 const menu = new Menu(press);
 
 function remember() {
@@ -47,6 +60,7 @@ function remember() {
 
 function choose(id) {
   seen.chosen = id;
+  quote("");
   chat.clear();
   menu.update(null);
   document.body.removeAttribute("data-open");
@@ -131,6 +145,7 @@ function grow() {
 
 byId("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 byId("text").addEventListener("input", grow);
+byId("quoting-end").addEventListener("click", () => quote(""));
 byId("text").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();

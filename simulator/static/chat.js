@@ -5,10 +5,11 @@ import { button, byId, make } from "./dom.js";
 import { clock, dayChip, isNewDay } from "./thai_time.js";
 
 export class Chat {
-  constructor({ act, followLink, unsend }) {
-    Object.assign(this, { act, followLink, unsend });
+  constructor({ act, followLink, unsend, quote }) {
+    Object.assign(this, { act, followLink, unsend, quote });
     this.box = byId("chat");
     this.rows = new Map();
+    this.words = new Map();
     this.isAtEnd = true;
     this.box.addEventListener("scroll", () => { this.isAtEnd = this.distanceToEnd() < 120; });
     new ResizeObserver(() => { if (this.isAtEnd) this.scrollToEnd(); }).observe(this.box);
@@ -18,6 +19,7 @@ export class Chat {
   clear() {
     this.box.replaceChildren();
     this.rows.clear();
+    this.words.clear();
     this.last = null;
     this.dots = null;
     byId("quick").replaceChildren();
@@ -62,6 +64,7 @@ export class Chat {
     const row = bubble.via ? this.drawBots(bubble, botName) : this.drawOwn(bubble);
     this.box.append(row);
     this.rows.set(bubble.seq, row);
+    this.words.set(bubble.id, bubble.message.text ?? bubble.message.altText ?? "");
     this.last = bubble;
   }
 
@@ -81,7 +84,10 @@ export class Chat {
 
   drawOwn(bubble) {
     const row = make("div", "row-own");
-    row.append(this.meta(bubble), drawMessage(bubble.message, this.act, this.followLink));
+    const drawn = drawMessage(bubble.message, this.act, this.followLink);
+    const quoted = this.words.get(bubble.message.quotedMessageId);
+    if (quoted !== undefined) drawn.prepend(make("q", "quoted", quoted));
+    row.append(this.meta(bubble), drawn);
     return row;
   }
 
@@ -95,6 +101,7 @@ export class Chat {
     meta.append(make("span", "mark"), make("time", "", clock(bubble.at)));
     const over = make("span", "over");
     if (!bubble.via) over.append(button("more", "ยกเลิก", () => this.unsend(bubble.id)));
+    over.append(button("more", "ตอบกลับ", () => this.quote(bubble.id, this.words.get(bubble.id))));
     over.append(button("more", "JSON", () => this.showSource(bubble)));
     meta.append(over);
     return meta;

@@ -56,6 +56,8 @@ def event(kind: str, *, token: str | None = "token", group: bool = False, **part
 FILE = webhook.media_message("file", fileName="a.pdf", fileSize=1)
 EVENTS = [
     (event("message", message=webhook.text_message("O12 ต้องทำอะไร 👍")), TextMessage),
+    (event("message", message=webhook.text_message("เสร็จแล้ว", quoted="468789532432007169")),
+     TextMessage),
     (event("message", message=webhook.sticker_message()), MediaMessage),
     (event("message", message=webhook.media_message("image")), MediaMessage),
     (event("message", message=FILE), MediaMessage),
@@ -85,8 +87,9 @@ def test_the_sdk_and_we_read_the_same(raw: Any, kind: type) -> None:
     assert ours.source.user_id == theirs.source.user_id
     assert ours.source.kind == theirs.source.type
     match ours.what:
-        case TextMessage(text, message_id):
+        case TextMessage(text, message_id, quoted_id):
             assert (text, message_id) == (theirs.message.text, theirs.message.id)
+            assert quoted_id == theirs.message.quoted_message_id
         case MediaMessage(message_kind):
             assert message_kind == theirs.message.type
         case Postback(data):

@@ -94,6 +94,13 @@ class TestState:
         refused = http("POST", "phone/act", {"person": person.user_id, "do": "say", "text": "ก"})
         assert refused.status == 409
 
+    def test_a_message_is_quoted_by_its_id(self, http, simulator, platform, person):
+        card = platform.put(person, {"type": "text", "text": "O12"}, via="reply")
+        say = {"person": person.user_id, "do": "say", "text": "เสร็จแล้ว"}
+        assert http("POST", "phone/act", say | {"message_id": card.id}).json() == {"status": 200}
+        assert simulator[2].events[-1]["message"]["quotedMessageId"] == card.id
+        assert http("POST", "phone/act", say | {"message_id": "5"}).status == 409
+
     def test_nobody_and_nonsense(self, http):
         assert http("POST", "phone/act", {"person": "U", "do": "say"}).status == 404
         assert http("POST", "phone/act", {"person": "U", "do": "dance"}).status == 422
@@ -195,6 +202,22 @@ class TestInABrowser:
         tab.wait_for_selector(".row-own >> text=แนบ")
         assert simulator[2].events[-1]["postback"] == {"data": "pressed"}
         assert tab.input_value("#text") == "https://"
+
+    def test_a_card_is_answered_by_quoting_it(self, tab, simulator, platform, person):
+        quoted = platform.put(person, {"type": "text", "text": f"O12 {XSS}"}, via="reply")
+        platform.put(person, {"type": "text", "text": "O7"}, via="reply")
+        tab.wait_for_selector(".row-bot >> text=O7")
+        tab.locator(".row-bot").first.hover()
+        tab.get_by_role("button", name="ตอบกลับ").first.click()
+        assert tab.inner_text("#quoting-text") == f"O12 {XSS}"
+        for words in ("เสร็จแล้ว", "ขอบคุณ"):
+            tab.fill("#text", words)
+            tab.keyboard.press("Enter")
+            tab.wait_for_selector(f".row-own >> text={words}")
+        assert not tab.is_visible("#quoting")
+        assert tab.inner_text(".row-own q") == f"O12 {XSS}"
+        said = [event["message"] for event in simulator[2].events[-2:]]
+        assert [each.get("quotedMessageId") for each in said] == [quoted.id, None]
 
     def test_quick_replies_and_the_menu_are_not_on_a_pc(self, tab, platform, person):
         area = {

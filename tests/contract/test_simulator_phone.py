@@ -59,6 +59,25 @@ def test_every_act_is_an_event_the_sdk_knows(platform, sink):
     assert json.loads(sink.bodies[-1])["events"] == []
 
 
+def test_a_quote_names_the_message_that_it_answers(platform, sink):
+    person, other = (platform.add_person(f"ผู้ใช้ตัวอย่าง {number}") for number in range(2))
+    card = platform.put(person, {"type": "text", "text": "O12"}, via="reply")
+    assert platform.say(person, "เสร็จแล้ว", quote=card) == 200
+    assert platform.say(person, "ขอบคุณ") == 200
+    quoting, plain = [event["message"] for event in sink.events]
+    assert quoting["quotedMessageId"] == card.id
+    assert quoting["quoteToken"] != plain["quoteToken"]
+    assert "quotedMessageId" not in plain
+    (read,) = WebhookParser(CHANNEL_SECRET).parse(sink.bodies[0].decode(), sink.signatures[0])
+    assert read.message.quoted_message_id == card.id
+    assert read.message.quote_token == quoting["quoteToken"]
+    with pytest.raises(ValueError, match="sees no message"):
+        platform.say(other, "เสร็จแล้ว", quote=card)
+    card.unsent = True
+    with pytest.raises(ValueError, match="sees no message"):
+        platform.say(person, "เสร็จแล้ว", quote=card)
+
+
 def test_common_properties(platform, sink):
     person = platform.add_person("ผู้ใช้ตัวอย่าง")
     platform.say(person, "สวัสดี")

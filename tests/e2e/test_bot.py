@@ -94,6 +94,29 @@ def test_buttons_of_the_card_work(bot: RunningBot) -> None:
     assert bot.ticked(person) == set()
 
 
+def test_the_quoted_card_beats_the_one_shown_last(bot: RunningBot) -> None:
+    person = bot.member()
+    (card,), (other,) = bot.says(person, "O12"), bot.says(person, "O7")
+    bot.settled(person)
+    assert "O12" in words(bot.says(person, "เสร็จแล้ว", quote=card))
+    assert {code for code, _ in bot.ticked(person)} == {"O12"}
+    assert "O7" in words(bot.says(person, "อันนี้เสร็จแล้ว", quote=other))
+    assert {code for code, _ in bot.ticked(person)} == {"O12", "O7"}
+
+
+def test_the_id_of_another_chats_card_points_to_nothing(bot: RunningBot) -> None:
+    person, somebody = bot.member(), bot.member()
+    (card,) = bot.says(somebody, "O12")
+    bot.settled(somebody)
+    bot.says(person, "O7")
+    message = webhook.text_message("เสร็จแล้ว", quoted=card.id)
+    event = bot.platform.event_of(person, "message", message=message)
+    said = bot.answered(person, lambda: bot.platform.send_events([event]))
+    assert "O12" not in words(said)
+    assert {code for code, _ in bot.ticked(person)} == {"O7"}
+    assert bot.ticked(somebody) == set()
+
+
 def test_a_stranger_cannot_tick(bot: RunningBot) -> None:
     assert "รหัสเชิญ" in words(bot.says(bot.stranger(), "O12 เสร็จแล้ว"))
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,9 +108,12 @@ class Province:
             wanted = select(OutboxMessage).where(OutboxMessage.line_user_id == person.user_id)
             return list(session.exec(wanted).all())
 
-    def says(self, person: Person, words: str, answers: int = 1) -> list[ChatMessage]:
-        """She types; the messages that answer it."""
-        return self.answered(person, lambda: self.platform.say(person, words), answers)
+    def says(
+        self, person: Person, words: str, answers: int = 1, quote: ChatMessage | None = None
+    ) -> list[ChatMessage]:
+        """She types, perhaps under a message of the chat; the messages that answer it."""
+        act = partial(self.platform.say, person, words, quote=quote)
+        return self.answered(person, act, answers)
 
     def taps(self, person: Person, label: str) -> list[ChatMessage]:
         return self.answered(person, lambda: self.platform.press(person, label))

@@ -12,6 +12,7 @@ Real handlers, real SQLite, real content, fake time, no HTTP. A file is a list o
     lessons                       what use has taught so far, oldest first, with how often
     สมหญิง > O12 เสร็จแล้ว          she types; ⏎ is a line break
     สมหญิง tap ยกเลิก O12           she taps that label in what the bot last sent her
+    สมหญิง quotes O12 > เสร็จแล้ว    she answers the newest message of the bot that begins so
     สมหญิง does follow            follow, unfollow, sticker, image, file, location, group-join
         reply …                   what was said; indented lines are the expected answer
         [ปุ่ม] [ปุ่ม]              the buttons it showed
@@ -29,8 +30,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from bot.delivery import Answer
+from bot.sender import abouts
 from bot.turn import TurnMaker
 from content.catalog import Catalog
 from handlers.events import (
@@ -50,6 +53,7 @@ from handlers.link_seen import LinkSeen
 from handlers.review_words import usual_reasons
 from handlers.understanding.resolve import Lexicon, build
 from handlers.views.line import buttons_of
+from models import sent
 from models.agency import Agency, agency_by_code, office
 from models.coordinator import join
 from models.database import reading, writing
@@ -114,6 +118,8 @@ class Chat:
         self.names: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.shown: dict[str, dict[str, str]] = {}
+        self.sent: dict[str, list[tuple[str, str]]] = {}
+        """Id and first words of every message to a person."""
         self._ids: dict[str, str] = {}
         self._count = 0
         self.links = LinkBook()
@@ -167,6 +173,12 @@ class Chat:
     def says(self, name: str, text: str) -> list[str]:
         return self._happens(name, TextMessage(text, f"m{self._count}"))
 
+    def quotes(self, name: str, words: str, text: str) -> list[str]:
+        sent = reversed(self.sent.get(name, []))
+        quoted = next((number for number, said in sent if said.startswith(words)), None)
+        assert quoted is not None, f"{name} was told nothing that begins with {words!r}"
+        return self._happens(name, TextMessage(text, f"m{self._count}", quoted))
+
     def taps(self, name: str, label: str) -> list[str]:
         shown = self.shown.get(name, {})
         assert label in shown, f"{name} was shown no button {label!r}, only {list(shown)}"
@@ -208,9 +220,18 @@ class Chat:
             if row is not None:
                 row.status = "accepted"
                 session.add(row)
+                self._delivered(session, name, row)
         if self._last:
             self.shown[name] = buttons_of(self._last)
         return [line for message in self._last for line in rendered(message)]
+
+    def _delivered(self, session: Session, name: str, row: OutboxMessage) -> None:
+        """As the sender does with the ids of LINE's answer."""
+        ids = [f"{row.reply_token}n{number}".replace("-", "") for number in range(len(self._last))]
+        told = [message.get("altText") or message["text"] for message in self._last]
+        self.sent.setdefault(name, []).extend(zip(ids, told, strict=True))
+        answer = Answer(200, json.dumps({"sentMessages": [{"id": each} for each in ids]}))
+        sent.keep(session, row.source_key, abouts(row, answer), self.now)
 
 
 def rendered(message: dict[str, Any]) -> list[str]:
@@ -240,7 +261,7 @@ def _texts(part: Any) -> Iterator[str]:
                 yield from _texts(part.get(key, []))
 
 
-_STEP = re.compile(r"^(?P<who>\S+) (?P<how>>|tap|does|joins) ?(?P<what>.*)$")
+_STEP = re.compile(r"^(?P<who>\S+) (?P<how>>|quotes|tap|does|joins) ?(?P<what>.*)$")
 
 
 def play(path: Path, chat: Chat) -> str:
@@ -286,6 +307,9 @@ def _step(raw: str, chat: Chat) -> list[str]:
     match how:
         case ">":
             answer = chat.says(who, what.replace("⏎", "\n"))
+        case "quotes":
+            begins, _, text = what.partition(" > ")
+            answer = chat.quotes(who, begins, text.replace("⏎", "\n"))
         case "tap":
             answer = chat.taps(who, what)
         case "does":

@@ -18,6 +18,7 @@ from bot.delivery import (
     TokenDead,
     backoff,
     decide,
+    sent_ids,
 )
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -170,3 +171,23 @@ def test_every_answer_has_a_decision(
         assert decision.at > NOW
     if kind == "push":
         assert decision != TokenDead()
+
+
+@pytest.mark.parametrize("status", [200, 409])
+def test_the_ids_of_what_was_sent_in_their_order(status: int) -> None:
+    body = '{"sentMessages":[{"id":"461230966842064897","quoteToken":"IStG5h1Tz7b"},{"id":"2"}]}'
+    assert sent_ids(Answer(status, body)) == ("461230966842064897", "2")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "no json", "null", "5", "[]", "{}", '{"sentMessages":null}', '{"sentMessages":[1]}',
+        '{"sentMessages":[{}]}', '{"sentMessages":[{"id":1}]}', '{"sentMessages":["id"]}',
+        '{"sentMessages":[{"id":"1"},{"id":""}]}', '{"sentMessages":[{"id":"a\\u0000"}]}',
+        '{"sentMessages":[{"id":"\\ud800"}]}', '{"sentMessages":"id"}', "[" * 100_000,
+        '{"sentMessages":[{"id":"' + "1" * 101 + '"}]}',
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_of_lines_gives_no_ids(body: str) -> None:
+    assert sent_ids(Answer(200, body)) == ()

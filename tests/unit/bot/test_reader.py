@@ -38,7 +38,8 @@ JSON = st.recursive(
 )
 NAMES = st.sampled_from(
     ["type", "mode", "source", "message", "postback", "unsend", "follow", "replyToken", "data",
-     "text", "id", "userId", "groupId", "roomId", "messageId", "timestamp", "webhookEventId"]
+     "text", "id", "userId", "groupId", "roomId", "messageId", "quotedMessageId", "timestamp",
+     "webhookEventId"]
 )  # fmt: skip
 WORDS = st.sampled_from(
     [*sorted(LINE_EVENT_TYPES), "text", "user", "group", "room", "standby", USER, "\ud800", "a\0b"]
@@ -84,8 +85,8 @@ def test_whatever_is_almost_an_event_is_read_and_can_be_stored(value: Any) -> No
 def strings_of(read: Event) -> list[str]:
     found = [read.reply_token or "", read.source.chat_id, read.source.user_id or ""]
     match read.what:
-        case TextMessage(text, message_id):
-            found += [text, message_id]
+        case TextMessage(text, message_id, quoted_id):
+            found += [text, message_id, quoted_id or ""]
         case Postback(data):
             found.append(data)
         case Unsend(message_id):
@@ -211,3 +212,20 @@ def test_spans_count_utf16_units() -> None:
     assert read_event(json.dumps(text_event("😀(love)O13", (2, 6)))).what == TextMessage(
         "😀 O13", "2"
     )
+
+
+def test_emoji_after_letters_of_two_units_each() -> None:
+    said = read_event(
+        json.dumps(text_event("👩‍👩‍👧O12😀(love)เสร็จ😀(moon)", (13, 6), (26, 6)))
+    ).what
+    assert said == TextMessage("👩‍👩‍👧O12😀 เสร็จ😀 ", "2")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("600123", "600123"), ("6" * 500, "6" * 100), ("a\0b\ud800", "ab?"), ("", None), (5, None),
+     (None, None), ([], None), ({"id": "1"}, None)],
+)  # fmt: skip
+def test_the_quoted_message_is_an_id_that_can_be_stored(given: object, read: str | None) -> None:
+    message = {"type": "text", "id": "5", "text": "เสร็จแล้ว", "quotedMessageId": given}
+    assert read_event(event("message", message=message)).what == TextMessage("เสร็จแล้ว", "5", read)

@@ -23,6 +23,7 @@ from models.coordinator import Coordinator, join
 from models.database import reading, writing
 from models.outbox import LEASE, OutboxMessage, claim_due
 from models.quota import QuotaMonth, ledger_of, month_of
+from models.sent import SentMessage
 from simulator.app import create_app
 from simulator.clock import SimulatedClock
 from simulator.faults import (
@@ -39,6 +40,7 @@ from simulator.platform import Platform
 from simulator.values import Person
 from tests.support.line_simulator import CHANNEL_SECRET, Stage, serving
 from tests.support.pace import within
+from tests.support.statements import counted
 from tests.support.until import until
 
 
@@ -77,8 +79,9 @@ class Post:
         fields.setdefault("reply_token", self.token() if kind == "reply" else None)
         fields.setdefault("line_user_id", self.person.user_id)
         said = json.dumps([{"type": "text", "text": "ทำเครื่องหมาย O12 แล้วค่ะ"}])
+        fields.setdefault("body", said)
         row = OutboxMessage(
-            kind=kind, source_key=f"user:{self.person.user_id}", body=fields.pop("body", said),
+            kind=kind, source_key=f"user:{self.person.user_id}",
             created_at=now, next_try_at=now, **fields,
         )  # fmt: skip
         with writing(self.engine) as session:
@@ -104,6 +107,13 @@ class Post:
 
     def calls(self, endpoint: str) -> list[Any]:
         return [each for each in self.platform.requests if each.endpoint == endpoint]
+
+    def kept(self) -> dict[str, str]:
+        """Message id → what it was about, of this person's chat."""
+        with reading(self.engine) as session:
+            rows = session.exec(select(SentMessage)).all()
+        assert {row.source_key for row in rows} <= {f"user:{self.person.user_id}"}
+        return {row.message_id: row.about for row in rows}
 
     @property
     def heard(self) -> int:
@@ -478,3 +488,48 @@ def test_a_long_lived_token_is_used_as_it_is(idle: Post) -> None:
     pilot.renew_token()
     assert pilot.quota().limit == 300
     assert idle.calls("token") == []
+
+
+def test_each_message_is_kept_under_the_id_that_line_gave_it(post: Post) -> None:
+    three = json.dumps([{"type": "text", "text": each} for each in "กขค"])
+    post.settled(post.put(about='["O12", null, "measure:3"]', body=three))
+    first, _, third = post.platform.said(post.person)
+    assert post.kept() == {first.id: "O12", third.id: "measure:3"}
+
+
+def test_a_push_repeated_after_a_lost_answer_is_kept_too(post: Post) -> None:
+    post.platform.faults.add(ANSWER_LOST, endpoint="push")
+    post.settled(post.put("push", about='["O12"]'))
+    assert [call.status for call in post.calls("push")][-1] == 409
+    assert post.kept() == {post.platform.said(post.person)[0].id: "O12"}
+
+
+def test_what_line_did_not_take_is_not_kept(post: Post) -> None:
+    assert post.settled(post.put(about='["O12"]', reply_token="gone")).status == "refused"
+    assert post.kept() == {}
+
+
+@pytest.mark.parametrize("fault", [MALFORMED, ANSWER_LOST])
+def test_without_ids_the_reply_is_settled_all_the_same(post: Post, fault: Fault) -> None:
+    post.platform.faults.add(fault, endpoint="reply")
+    assert post.settled(post.put(about='["O12"]')).status == "accepted"
+    assert post.kept() == {}
+
+
+def test_more_ids_than_messages_are_nobodys(post: Post) -> None:
+    assert post.settled(post.put(about='["O12", "O7"]')).status == "accepted"
+    assert post.kept() == {}
+
+
+@pytest.mark.parametrize(("about", "more"), [(None, 0), ('["O12", "O7", "O1"]', 1)])
+def test_keeping_ids_costs_one_statement_and_no_commit(
+    idle: Post, about: str | None, more: int
+) -> None:
+    number = idle.put(about=about)
+    with writing(idle.engine) as session:
+        (sent,) = claim_due(session, "me", idle.platform.clock(), 8)
+    answer = Answer(200, json.dumps({"sentMessages": [{"id": each} for each in "123"]}))
+    with counted(idle.engine) as asked, writing(idle.engine) as session:
+        settle(session, sent, "me", answer, Accepted(), idle.platform.clock())
+    assert (asked.count, asked.commits) == (3 + more, 1), "BEGIN, SELECT, UPDATE and the ids"
+    assert (idle.row(number).status, len(idle.kept())) == ("accepted", 3 * more)

@@ -28,6 +28,16 @@ def test_one_line_each() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("quoted", "codes"), [('"O12"', ["O12"]), ("null", ["O7"]), ('"O99"', None)]
+)
+def test_the_quoted_card_is_stronger_than_the_one_before(
+    quoted: str, codes: list[str] | None
+) -> None:
+    _, answers = _run(f'{{"text": "เสร็จแล้ว", "context": "O7", "quoted": {quoted}}}')
+    assert [answer["codes"] for answer in answers] == ([codes] if codes else [])
+
+
 def test_a_question_prints_its_buttons() -> None:
     _, (answer,) = _run('{"text": "O12 เหมือนจะเสร็จแล้ว"}')
     assert answer["asks"] is True
