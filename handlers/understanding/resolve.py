@@ -39,7 +39,7 @@ from handlers.intents import (
     Unrecognised,
     Untick,
 )
-from handlers.understanding import spoken
+from handlers.understanding import reports, spoken
 from handlers.understanding.aim import Aim, bare_number, corrected, followed, named
 from handlers.understanding.choices import Choice, Pointers, choices
 from handlers.understanding.general import general_question
@@ -115,7 +115,7 @@ def resolve(
     if (pair := corrected(message, lexicon)) is not None:
         wrong, right = pair
         return (Meaning(Ask(right.codes), (right.why,)), Meaning(Untick(wrong.targets)))
-    if read.aim is not None and read.aim.targets and (mixed := spoken.mixed(read, lexicon)):
+    if read.aim is not None and read.aim.targets and (mixed := reports.mixed(read, lexicon)):
         return mixed
     if (entry := general_question(read, lexicon.general)) is not None:
         return (Meaning(Explain(f"faq:{entry}"), (message.run[:40],)),)

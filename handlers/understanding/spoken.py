@@ -1,9 +1,6 @@
-"""What is said about being done where one answer is not enough: mixed verdicts, exceptions, and
-the question instead of a tick that is held back."""
+"""The question that is asked instead of a deed that is not sure, and the buttons under it."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.intents import (
@@ -13,7 +10,6 @@ from handlers.intents import (
     Choose,
     Clarify,
     Intent,
-    ShowCalendar,
     ShowProgress,
     ShowRemaining,
     Target,
@@ -28,36 +24,14 @@ from handlers.understanding.intent_of import (
     as_clarify,
     intent_of,
     targets_of,
-    without_wishes,
 )
-from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
-from handlers.understanding.message import Message
-from handlers.understanding.stretches import Stretch, excepted, stretches
-from handlers.understanding.verdicts import lead, verdict
-from handlers.understanding.vetoes import asks, misread, veto
+from handlers.understanding.vetoes import veto
 
 if TYPE_CHECKING:
-    from handlers.understanding.resolve import Read
+    pass
 
-STATE_SURE = 0.55
-"""From this share on a stretch of a message is done, or not done."""
-EXCEPT_SURE = 0.4
 _MOST = 4
-LEAST_OWN = 3
-LEAST_WHOLE = 2
-_WHOLE = re.compile(
-    "(?:โอ|ไอ|อี|oit|iit|eit|ไอที|ตัวชี้วัด|\ue000)[^\ue000-\ue2ff]{0,25}?(?:ครบ|หมด|ทุกข้อ|ทั้งหมด|เหมิด|เบิด|เกลี้ยง)|"
-    "(?:ครบ|หมด|ทุกข้อ|เหมิด|เบิด|เกลี้ยง)"
-)
-_LEFT_OUT = re.compile(
-    r"(?:ยกเว้น|(?<!ละ)เว้น(?:แต่)?|ไม่รวม|ไม่นับ|นอกจาก|except|ขาด|เหลือ|ค้าง|ติด|บ่เอา)[^\ue000-\ue2ff]{0,12}?[\ue000-\ue2ff]"
-)
-_OWN = re.compile("[\ue000-\uf8ff\\s\\d.,/:;()-]|และ|กับ|ส่วน|ข้อ")
-_EXCEPTING = re.compile("ขาด|เหลือ|ค้าง|ติด|(?:ยก)?เว้น(?:แต่)?|นอกจาก|ไม่รวม|ไม่นับ|except|but not|แต่|ส่วน")
-_REPORTS = ("tick", "untick", "progress")
-_CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not ")
-"""Two codes and a "not": which of them is meant is for the person to say."""
 _NOT_FIRST = frozenset({"denies", "part", "doubts"})
 
 
@@ -69,148 +43,6 @@ def candidates(ranked: Sequence[Choice]) -> tuple[Candidate, ...]:
             found[choice.codes[0]] = found.get(choice.codes[0], 0.0) + choice.share
     best = sorted(found.items(), key=lambda entry: -entry[1])[:_MOST]
     return tuple(Candidate(code, round(min(share, 1.0), 3)) for code, share in best)
-
-
-def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
-    """Ticks and unticks of one message that says both; empty when it says one thing."""
-    if told := _with_wish(read, lexicon):
-        return told
-    if read.choices[0].intent not in _REPORTS and not _told_apart(read.message):
-        return ()
-    if whole := _whole_but(read, lexicon):
-        return whole
-    if left_out := excepted(read.message):
-        return _with_exception(read, lexicon, left_out)
-    parts = stretches(read.message)
-    if len(parts) < 2:
-        return ()
-    if _CORRECTS.search(read.message.run):
-        both = tuple(dict.fromkeys(t for p in parts for t in _targets(read.message, p.letters)))
-        deeds = tuple(Tick((target,)) for target in both[:2])
-        return (Meaning(Choose((*deeds, Ask(_codes(both)))), ("corrects",)),)
-    done: list[Target] = []
-    open_: list[Target] = []
-    asked: list[Target] = []
-    unknown: list[Target] = []
-    for part in parts:
-        targets = _targets(read.message, part.letters)
-        state = _state(part.message, lexicon)
-        if state == "done" and _may_tick(part.message.run, lexicon):
-            done += targets
-        elif state == "open":
-            open_ += targets
-        elif state == "asked":
-            asked += targets
-        else:
-            unknown += targets
-    if unknown and done and _tells_apart(parts):
-        every = tuple(dict.fromkeys((*done, *unknown, *open_)))
-        return (Meaning(Choose((Tick(tuple(done)), Tick(every), Ask(_codes(every)))), ("apart",)),)
-    if unknown or not done or not (open_ or asked):
-        return ()
-    question = (Meaning(_look(_codes(asked)), ("asked",)),) if asked else ()
-    return (*_both(done, open_), *question)
-
-
-def _may_tick(run: str, lexicon: Lexicon) -> bool:
-    """A plain verdict is read to the last letter; what stands before the code may be a slip."""
-    reason = veto(run, run, lexicon)
-    plain = reason == "unread" and verdict(run) == "done"
-    return reason is None or (plain and not misread(lead(run)))
-
-
-def _told_apart(message: Message) -> bool:
-    """Whether every stretch says plainly whether it is done, and they differ."""
-    said = {verdict(part.message.run) for part in stretches(message)}
-    return said == {"done", "open"}
-
-
-def _whole_but(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
-    """ "EIT ครบ ขาดข้อ 3": the rest of the family or of the indicator, asked once."""
-    run, named = read.message.run, read.message.reading.mentions
-    left_out = {t for mention in named for t in mention.targets if not t.code.startswith("ind")}
-    scopes = [t.code for mention in named for t in mention.targets if t.code.startswith("ind")]
-    families = {target.code[0] for target in left_out}
-    scope = scopes[0] if len(scopes) == 1 else families.pop() if len(families) == 1 else ""
-    if not left_out or not _WHOLE.search(run) or not _LEFT_OUT.search(run):
-        return ()
-    out = {target.code for target in left_out}
-    rest = tuple(Target(code) for code in lexicon.members(scope) if code not in out)
-    if len(rest) < LEAST_WHOLE or asks(run, read.message.raw, lexicon):
-        return ()
-    return (Meaning(Choose((Tick(rest), Untick(tuple(left_out)), ShowRemaining())), ("all but",)),)
-
-
-def _tells_apart(parts: Sequence[Stretch]) -> bool:
-    """Whether more than one stretch has words of its own after its codes."""
-    return sum(len(_OWN.sub("", part.message.run)) >= LEAST_OWN for part in parts) > 1
-
-
-def _with_wish(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
-    """ "O16 เสร็จแล้ว เหลือข้อไหนบ้าง": the report is judged without the question beside it."""
-    run = without_wishes(read.message.run, lexicon)
-    if run == read.message.run or read.aim is None or "tick" not in read.judgement.also:
-        return ()
-    part = replace(read.message, run=run)
-    if _state(part, lexicon) != "done" or veto(run, run, lexicon) is not None:
-        return ()
-    calendar = lexicon.patterns["calendar"].search(read.message.run)
-    wish: Intent = ShowCalendar() if calendar else ShowRemaining()
-    return (Meaning(Tick(targets_of(read.aim.codes, read.aim)), ("done",)), Meaning(wish))
-
-
-def _state(part: Message, lexicon: Lexicon) -> str:
-    from handlers.understanding.resolve import SURE, judged
-
-    if plain := verdict(part.run):
-        return plain
-    judgement = judged(part, lexicon, None)
-    shares = judgement.done
-    if judgement.best in ("ask", "ask_measure") and judgement.intent[judgement.best] >= SURE:
-        return "asked"
-    if shares["done"] >= STATE_SURE:
-        return "done"
-    return "open" if shares["open"] + shares["back"] >= STATE_SURE else ""
-
-
-def _with_exception(read: "Read", lexicon: Lexicon, left_out: str) -> tuple[Meaning, ...]:
-    """ "O1-O10 ครบ ยกเว้น O6": what is said is said of the others, the excepted is not done."""
-    kept = [letter for letter in read.message.run if read.message.mention(letter)]
-    kept = [letter for letter in kept if letter not in left_out]
-    first = stretches(read.message)[0].message
-    out = set(_targets(read.message, left_out))
-    rest = [target for target in _targets(read.message, "".join(kept)) if target not in out]
-    # The words of the exception itself ("ขาด", "เหลือ") deny nothing of the others.
-    said = _EXCEPTING.sub(" ", first.run)
-    shares = read.judgement.done
-    tells = shares["done"] + shares["open"] >= EXCEPT_SURE and _state(first, lexicon) != "open"
-    if not rest or not tells or veto(said, said, lexicon) is not None:
-        question = (
-            Choose((Tick(tuple(rest)), Untick(tuple(out)), Ask(_codes(rest)))) if rest else None
-        )
-        return (Meaning(question, ("except",)),) if question else ()
-    return _both(rest, sorted(out, key=lambda target: target.code))
-
-
-def _both(done: Sequence[Target], open_: Sequence[Target]) -> tuple[Meaning, ...]:
-    ticked = tuple(dict.fromkeys(target for target in done if target not in open_))
-    not_done = (Meaning(Untick(tuple(dict.fromkeys(open_))), ("not done",)),) if open_ else ()
-    return (Meaning(Tick(ticked), ("done",)), *not_done)
-
-
-def _targets(message: Message, letters: str) -> list[Target]:
-    found = (message.mention(letter) for letter in letters)
-    return [
-        t
-        for mention in found
-        if mention
-        for t in mention.targets
-        if ":" not in t.code or t.code[0] == "m"
-    ]
-
-
-def _codes(targets: Sequence[Target]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(target.code for target in targets))
 
 
 def held_back(reason: str, best: Choice, wanted: Wanted, nearest: tuple[Candidate, ...]) -> Meaning:
@@ -229,10 +61,10 @@ def held_back(reason: str, best: Choice, wanted: Wanted, nearest: tuple[Candidat
         kind = Tick if best.intent == "tick" else Untick
         others = [c.code for c in nearest if c.code not in best.codes][:1]
         deeds = [*deeds[:1], *(kind((Target(code),)) for code in others)]
-    return Meaning(Choose((*deeds, _look(best.codes))), evidence, nearest)
+    return Meaning(Choose((*deeds, look(best.codes))), evidence, nearest)
 
 
-def _look(codes: tuple[str, ...]) -> Intent:
+def look(codes: tuple[str, ...]) -> Intent:
     measures = all(code.startswith("measure:") for code in codes)
     return AskMeasure(codes) if measures else Ask(codes)
 

@@ -1,0 +1,194 @@
+"""A message that reports more than one thing: mixed verdicts, exceptions, a family less one item.
+
+"O12 เสร็จ O13 ยัง", "O1–O10 ครบ ยกเว้น O6", "EIT ครบ ขาดข้อ 3", "O16 เสร็จแล้ว เหลือข้อไหนบ้าง".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers.intents import Ask, Choose, Intent, ShowCalendar, ShowRemaining, Target, Tick, Untick
+from handlers.understanding.intent_of import targets_of, without_wishes
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.meaning import Meaning
+from handlers.understanding.message import Message
+from handlers.understanding.spoken import look
+from handlers.understanding.stretches import Stretch, excepted, stretches
+from handlers.understanding.verdicts import lead, verdict
+from handlers.understanding.vetoes import asks, misread, veto
+
+if TYPE_CHECKING:
+    from handlers.understanding.resolve import Read
+
+STATE_SURE = 0.55
+"""From this share on a stretch of a message is done, or not done."""
+EXCEPT_SURE = 0.4
+LEAST_OWN = 3
+LEAST_WHOLE = 2
+_FAMILY_OF = {
+    "oit": "O", "โอไอที": "O", "โอ": "O", "iit": "i", "ไอไอที": "i", "ไอ": "i",
+    "eit": "E", "อีไอที": "E", "อี": "E",
+}  # fmt: skip
+_WHOLE_BUT = re.compile(
+    "(?P<scope>oit|iit|eit|โอไอที|ไอไอที|อีไอที|โอ(?!เค)|ไอ(?!้)|อี|[\ue000-\ue2ff])[^\ue000-\ue2ff]{0,25}?"
+    "(?<!ไม่)(?<!ไม่ได้)(?<!บ่)(?:ครบ|หมด(?!เวลา|แรง|ปัญญา)|ทุกข้อ|เหมิด|เบิด|เกลี้ยง)[^\ue000-\ue2ff]{0,20}?"
+    "(?:ยกเว้น|(?<!ละ)เว้น|ไม่รวม|ไม่นับ|นอกจาก|except|ขาด|เหลือ|ค้าง|ติด|บ่เอา)[^\ue000-\ue2ff]{0,12}?(?=[\ue000-\ue2ff])"
+)
+_OWN = re.compile("[\ue000-\uf8ff\\s\\d.,/:;()-]|และ|กับ|ส่วน|ข้อ")
+_EXCEPTING = re.compile("ขาด|เหลือ|ค้าง|ติด|(?:ยก)?เว้น(?:แต่)?|นอกจาก|ไม่รวม|ไม่นับ|except|but not|แต่|ส่วน")
+_REPORTS = ("tick", "untick", "progress")
+_CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not ")
+"""Two codes and a "not": which of them is meant is for the person to say."""
+
+
+def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
+    """Ticks and unticks of one message that says both; empty when it says one thing."""
+    if told := _with_wish(read, lexicon):
+        return told
+    if read.choices[0].intent not in _REPORTS and not _told_apart(read.message):
+        return ()
+    if whole := _whole_but(read, lexicon):
+        return whole
+    if left_out := excepted(read.message):
+        return _with_exception(read, lexicon, left_out)
+    parts = stretches(read.message)
+    if len(parts) < 2:
+        return ()
+    if _CORRECTS.search(read.message.run):
+        both = tuple(dict.fromkeys(t for p in parts for t in _targets(read.message, p.letters)))
+        deeds = tuple(Tick((target,)) for target in both[:2])
+        return (Meaning(Choose((*deeds, Ask(_codes(both)))), ("corrects",)),)
+    done: list[Target] = []
+    open_: list[Target] = []
+    asked: list[Target] = []
+    unknown: list[Target] = []
+    for part in parts:
+        targets = _targets(read.message, part.letters)
+        state = _state(part.message, lexicon)
+        if state == "done" and _may_tick(part.message.run, lexicon):
+            done += targets
+        elif state == "open":
+            open_ += targets
+        elif state == "asked":
+            asked += targets
+        else:
+            unknown += targets
+    if unknown and done and _tells_apart(parts):
+        every = tuple(dict.fromkeys((*done, *unknown, *open_)))
+        return (Meaning(Choose((Tick(tuple(done)), Tick(every), Ask(_codes(every)))), ("apart",)),)
+    if unknown or not done or not (open_ or asked):
+        return ()
+    question = (Meaning(look(_codes(asked)), ("asked",)),) if asked else ()
+    return (*_both(done, open_), *question)
+
+
+def _may_tick(run: str, lexicon: Lexicon) -> bool:
+    """A plain verdict is read to the last letter; what stands before the code may be a slip."""
+    reason = veto(run, run, lexicon)
+    plain = reason == "unread" and verdict(run) == "done"
+    return reason is None or (plain and not misread(lead(run)))
+
+
+def _told_apart(message: Message) -> bool:
+    """Whether every stretch says plainly whether it is done, and they differ."""
+    said = {verdict(part.message.run) for part in stretches(message)}
+    return said == {"done", "open"}
+
+
+def _whole_but(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
+    """ "EIT ครบ ขาดข้อ 3": the rest of the family or of the indicator that is named, asked once."""
+    message = read.message
+    found = _WHOLE_BUT.search(message.run)
+    if found is None or asks(message.run, message.raw, lexicon):
+        return ()
+    scope = _scope(found["scope"], message)
+    before = message.run[: found.start("scope")]
+    out = _targets(message, message.run[found.end("scope") :])
+    if not scope or _targets(message, before) or any(target.step for target in out):
+        return ()
+    rest = tuple(Target(code) for code in lexicon.members(scope) if Target(code) not in out)
+    if len(rest) < LEAST_WHOLE or not {target.code for target in out} < set(lexicon.members(scope)):
+        return ()
+    return (Meaning(Choose((Tick(rest), Untick(tuple(out)), ShowRemaining())), ("all but",)),)
+
+
+def _scope(said: str, message: Message) -> str:
+    """A family's letter, or the one indicator that a code stands for."""
+    if (family := _FAMILY_OF.get(said)) is not None:
+        return family
+    mention = message.mention(said)
+    codes = [target.code for target in mention.targets] if mention else []
+    return codes[0] if len(codes) == 1 and codes[0].startswith("indicator:") else ""
+
+
+def _tells_apart(parts: Sequence[Stretch]) -> bool:
+    """Whether more than one stretch has words of its own after its codes."""
+    return sum(len(_OWN.sub("", part.message.run)) >= LEAST_OWN for part in parts) > 1
+
+
+def _with_wish(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
+    """ "O16 เสร็จแล้ว เหลือข้อไหนบ้าง": the report is judged without the question beside it."""
+    run = without_wishes(read.message.run, lexicon)
+    if run == read.message.run or read.aim is None or "tick" not in read.judgement.also:
+        return ()
+    part = replace(read.message, run=run)
+    if _state(part, lexicon) != "done" or veto(run, run, lexicon) is not None:
+        return ()
+    calendar = lexicon.patterns["calendar"].search(read.message.run)
+    wish: Intent = ShowCalendar() if calendar else ShowRemaining()
+    return (Meaning(Tick(targets_of(read.aim.codes, read.aim)), ("done",)), Meaning(wish))
+
+
+def _state(part: Message, lexicon: Lexicon) -> str:
+    from handlers.understanding.resolve import SURE, judged
+
+    if plain := verdict(part.run):
+        return plain
+    judgement = judged(part, lexicon, None)
+    shares = judgement.done
+    if judgement.best in ("ask", "ask_measure") and judgement.intent[judgement.best] >= SURE:
+        return "asked"
+    if shares["done"] >= STATE_SURE:
+        return "done"
+    return "open" if shares["open"] + shares["back"] >= STATE_SURE else ""
+
+
+def _with_exception(read: "Read", lexicon: Lexicon, left_out: str) -> tuple[Meaning, ...]:
+    """ "O1-O10 ครบ ยกเว้น O6": what is said is said of the others, the excepted is not done."""
+    kept = [letter for letter in read.message.run if read.message.mention(letter)]
+    kept = [letter for letter in kept if letter not in left_out]
+    first = stretches(read.message)[0].message
+    out = set(_targets(read.message, left_out))
+    rest = [target for target in _targets(read.message, "".join(kept)) if target not in out]
+    # The words of the exception itself ("ขาด", "เหลือ") deny nothing of the others.
+    said = _EXCEPTING.sub(" ", first.run)
+    shares = read.judgement.done
+    tells = shares["done"] + shares["open"] >= EXCEPT_SURE and _state(first, lexicon) != "open"
+    if not rest or not tells or veto(said, said, lexicon) is not None:
+        question = (
+            Choose((Tick(tuple(rest)), Untick(tuple(out)), Ask(_codes(rest)))) if rest else None
+        )
+        return (Meaning(question, ("except",)),) if question else ()
+    return _both(rest, sorted(out, key=lambda target: target.code))
+
+
+def _both(done: Sequence[Target], open_: Sequence[Target]) -> tuple[Meaning, ...]:
+    ticked = tuple(dict.fromkeys(target for target in done if target not in open_))
+    not_done = (Meaning(Untick(tuple(dict.fromkeys(open_))), ("not done",)),) if open_ else ()
+    return (Meaning(Tick(ticked), ("done",)), *not_done)
+
+
+def _targets(message: Message, letters: str) -> list[Target]:
+    found = (message.mention(letter) for letter in letters)
+    return [
+        t
+        for mention in found
+        if mention
+        for t in mention.targets
+        if ":" not in t.code or t.code[0] == "m"
+    ]
+
+
+def _codes(targets: Sequence[Target]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(target.code for target in targets))
