@@ -12,30 +12,16 @@ from handlers.evidence_words import names_no_public_link
 from handlers.intents import (
     AdminCommand,
     Ask,
-    AskMeasure,
     AttachEvidence,
     Choose,
     Clarify,
-    Contact,
     Decline,
     Explain,
     Intent,
-    Mute,
-    OpenPages,
-    Privacy,
-    RecheckEvidence,
     Register,
-    ShowCalendar,
-    ShowCallList,
-    ShowHelp,
-    ShowProgress,
-    ShowRemaining,
     ShowScore,
     Smalltalk,
-    Snooze,
     Tick,
-    Undo,
-    Unmute,
     Unrecognised,
     Untick,
 )
@@ -49,6 +35,7 @@ from handlers.understanding.meaning import Meaning, as_line
 from handlers.understanding.message import Message, read_message
 from handlers.understanding.model import Flags, Judgement
 from handlers.understanding.office_hints import office_hint
+from handlers.understanding.orders import fixed_order
 from handlers.understanding.signs import signs
 from handlers.understanding.with_links import with_links
 
@@ -59,7 +46,6 @@ SURE = 0.7
 SURE_TO_SHOW = 0.5
 MOST_BUTTONS = 3
 LEAST_BUTTON = 0.02
-SHORT_ORDER = 25
 NOTHING = 0.12
 NOT_EVEN = 0.4
 """Below these, for the likeliest reading and the likeliest intent, it was not understood."""
@@ -70,6 +56,7 @@ NOT_THEIRS = frozenset({"tick", "untick", "evidence", "progress", "out_of_scope"
 """What nobody may ask of another agency than one's own."""
 NO_BUTTON = frozenset({"all", "empty"})
 """What a button cannot carry; any other deed may be offered, because a tap is meant."""
+_ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
 LEAST_OTHER = 0.06
 """From this share on another reading stands under an answer."""
 
@@ -97,7 +84,7 @@ def resolve(
     message = read_message(text, lexicon)
     if not message.run.strip():
         return (Meaning(Smalltalk() if text.strip() else Unrecognised()),)
-    if fixed := _fixed(message, lexicon, focus):
+    if fixed := fixed_order(message, lexicon, focus):
         return (fixed,)
     if admin and (order := lexicon.patterns["admin"].match(message.run)):
         return (Meaning(AdminCommand(message.text), (order[0],)),)
@@ -125,57 +112,6 @@ def resolve(
 def _hint(read: Read) -> Intent | None:
     codes = read.aim.codes if read.aim is not None and read.aim.named else ()
     return office_hint(read.judgement, read.choices[0], codes, links=bool(read.message.links))
-
-
-_LABEL = re.compile("แนบ(?:ลิงก์|ลิงค์|หลักฐาน)[\ue000-\ue2ff]*")
-_YEAR = re.compile("(?:ของ)?ปี(?:งบประมาณ|งบ)?(?:พ\\.?ศ\\.?)?\\d{2,4}$")
-_REST = re.compile("พัก(?:เตือน)?(?:ข้อ)?(?:นี้|[\ue000-\ue2ff])?(?:ไว้)?(?:อีก)?\\s?(\\d{1,3})\\s?วัน")
-"""What the bot says can be typed to leave an item out of the reminders."""
-_ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
-_GLOBAL: dict[str, Intent] = {
-    "progress": ShowProgress(), "remaining": ShowRemaining(), "calendar": ShowCalendar(),
-    "help": ShowHelp(), "score": ShowScore(), "measures": AskMeasure(("measure:all",)),
-    "mute": Mute(), "unmute": Unmute(), "contact": Contact(), "privacy": Privacy(),
-    "register": Register(),
-}  # fmt: skip
-
-
-def _fixed(message: Message, lexicon: Lexicon, focus: str | None) -> Meaning | None:
-    """Whole messages, and short orders, whose words mean one thing only."""
-    patterns, run = lexicon.patterns, message.run
-    if (name := lexicon.fixed.get(_YEAR.sub("", run.replace(" ", "")))) is not None:
-        return Meaning(_GLOBAL[name], (run,))
-    if message.links:
-        return None
-    if (rest := _REST.fullmatch(run)) and (code := _one_code(message) or focus):
-        return Meaning(Snooze(code, max(1, min(int(rest[1]), 366))), (run,))
-    if order := _about_links(message, lexicon):
-        return Meaning(order, (run,))
-    if len(run) > SHORT_ORDER or message.reading.mentions:
-        return None
-    if call := patterns["call_list"].search(run):
-        return Meaning(ShowCallList(), (call[0],))
-    if pages := patterns["pages"].search(run):
-        return Meaning(OpenPages(), (pages[0],))
-    if (last := patterns["undo_last"].search(run)) and patterns["taken_back"].search(run):
-        return Meaning(Undo(), (last[0],))
-    return None
-
-
-def _one_code(message: Message) -> str | None:
-    codes = [target.code for mention in message.reading.mentions for target in mention.targets]
-    return codes[0] if codes else None
-
-
-def _about_links(message: Message, lexicon: Lexicon) -> Intent | None:
-    """The labels of the buttons under a link, with or without the item's code."""
-    patterns, run = lexicon.patterns, message.run
-    codes = [target.code for mention in message.reading.mentions for target in mention.targets]
-    if patterns["evidence_recheck"].search(run):
-        return RecheckEvidence(_one_code(message))
-    if _LABEL.fullmatch(run):
-        return AttachEvidence((), tuple(codes))
-    return None
 
 
 def judged(message: Message, lexicon: Lexicon, focus: str | None) -> Judgement:
