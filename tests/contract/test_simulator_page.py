@@ -195,6 +195,12 @@ class TestInABrowser:
         assert tab.inner_text(".fx-text") == XSS
         assert tab.title() == "LINE จำลอง"
 
+    def test_thai_is_drawn_on_a_machine_without_thai_fonts(self, tab, platform, person):
+        platform.put(person, {"type": "text", "text": "สวัสดี"}, via="reply")
+        tab.wait_for_selector(".row-bot >> text=สวัสดี")
+        load = "document.fonts.load('16px \"Sarabun Thai\"', 'ก').then(found => found.length)"
+        assert tab.evaluate(load) == 1
+
     def test_a_button_of_a_card_is_pressed(self, tab, simulator, platform, person):
         fill = {"displayText": "แนบ", "inputOption": "openKeyboard", "fillInText": "https://"}
         platform.put(person, card("แนบลิงก์", **fill), via="reply")
