@@ -26,6 +26,8 @@ from handlers.views import line
 from models.office import Asker, Question, Setting
 
 CONTACT_KEY = "contact"
+MOST_ITEMS = 3
+"""Cards offered under a contact that was asked about items."""
 
 
 def show_help(_intent: ShowHelp, turn: Turn) -> Outcome:
@@ -72,7 +74,9 @@ def contact(intent: Contact, turn: Turn) -> Outcome:
     if intent.about == "corruption":
         # The report of a wrongdoing is not kept: the raw text goes with this turn.
         return Outcome((line.text(turn.say("contact.corruption")),), notes=("forget_text",))
-    return Outcome((line.text(office_contact(turn)),), expecting=turn.expecting)
+    items = [code for code in intent.codes if turn.catalog.item(code)][:MOST_ITEMS]
+    quick = [line.quick(f"ดู {code}", Ask((code,))) for code in items]
+    return Outcome((line.text(office_contact(turn), quick=quick),), expecting=turn.expecting)
 
 
 def office_contact(turn: Turn) -> str:

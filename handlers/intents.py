@@ -214,11 +214,12 @@ class Smalltalk:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Wants a person, an office or an official channel; a report of corruption gets the channels
-    only.
+    """Wants a person, an office or an official channel, about the items of `codes` if it names
+    any; a report of corruption gets the channels only.
     """
 
     about: Literal["person", "corruption"] = "person"
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

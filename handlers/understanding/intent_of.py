@@ -1,6 +1,7 @@
 """A choice as an intent: which targets, which help, how many days; and what holds it back."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.intents import (
@@ -41,13 +42,14 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.message import Message
 from handlers.understanding.model import Judgement
 from handlers.understanding.numbers import NUMBER, value
-from handlers.understanding.vetoes import SHORT_MESSAGE, asks, has_unread, veto
+from handlers.understanding.vetoes import SHORT_MESSAGE, asks, has_unread, untick_veto, veto
 
 TICK_SURE = 0.75
-TOPIC_TICK_SURE = 0.85
-"""The same without a code: the item is a guess too."""
 """A tick at once asks for more certainty than any other answer."""
+TOPIC_TICK_SURE = 0.95
+"""The same without a code: the item is a guess too, and a wrong tick is worse than a question."""
 UNTICK_SURE = 0.7
+TOPIC_UNTICK_SURE = 0.85
 EMPTY_SURE = 0.85
 """Below this, "not done" of nothing in particular is likelier to be talk."""
 DONE_SURE = 0.75
@@ -69,6 +71,8 @@ _DAYS = re.compile(rf"({NUMBER})\s?(วัน|สัปดาห์|อาทิ
 _LENGTH = {"ว": 1, "ส": 7, "อ": 7, "เ": 30, "d": 1, "w": 7, "m": 30}
 _ALL_DONE = re.compile("[oie]it|(?:โอ|ไอ|อี)ไอที|(?:เสร็จ|ครบ|เรียบร้อย|ทำ|ส่ง)หมด|หมดทุก|ทุกอย่าง")
 _SCOPES = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
+_CANNOT = re.compile("ทำ(?:ไม่|บ่)(?:ได้|ไหว|ทัน|เป็น)|เฮ็ดบ่ได้|ยะบ่ได้")
+""" "Cannot do it" is a cry for help: no tick changes."""
 _TALK = ("greeting", "thanks", "sigh", "joke", "scold")
 _EXPLAINED = {
     "register": frozenset({"handover", "invite", "move_agency"}),
@@ -92,6 +96,11 @@ class Wanted:
         return self.lexicon.patterns[pattern].search(self.message.run) is not None
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """The codes that the message itself names."""
+        return self.aim.codes if self.aim is not None and self.aim.named else ()
+
+    @property
     def wish(self) -> str:
         """The finer wish, "" when the model is not sure of one."""
         name, share = next(iter(self.judgement.wish.items()))
@@ -106,10 +115,12 @@ def reason_of(choice: Choice, wanted: Wanted) -> str | None:
     guessed = wanted.aim is None and choice.codes != (wanted.focus,)
     if choice.intent == "untick":
         if asks(message.run, message.raw, wanted.lexicon):
-            return "asks"
-        limit = TOPIC_TICK_SURE if guessed else UNTICK_SURE
+            return "doubts" if _told_all_the_same(choice, wanted, UNTICK_SURE) else "asks"
+        limit = TOPIC_UNTICK_SURE if guessed else UNTICK_SURE
         if not choice.codes and choice.share < EMPTY_SURE:
             return "empty"
+        if reason := untick_veto(message.run, choice.codes, guessed=guessed):
+            return reason
         sure = choice.share >= limit and done["open"] + done["back"] >= OPEN_SURE
         return None if sure and choice.codes else "unsure"
     loose = wanted.aim is None or not wanted.aim.targets
@@ -118,10 +129,11 @@ def reason_of(choice: Choice, wanted: Wanted) -> str | None:
     if not choice.codes or any(code.startswith("indicator:") for code in choice.codes):
         return "all"
     if asks(message.run, message.raw, wanted.lexicon):
-        return "asks"
-    reason = veto(without_wishes(message.run, wanted.lexicon), message.raw, wanted.lexicon)
+        return "doubts" if _told_all_the_same(choice, wanted, TICK_SURE) else "asks"
+    run = without_wishes(message.run, wanted.lexicon, wanted.judgement.also)
+    reason = veto(run, message.raw, wanted.lexicon)
     told = len(message.run) > SHORT_MESSAGE and done["done"] >= STORY_SURE
-    if reason == "asks" and wanted.judgement.done["asked"] < ASKED and choice.share >= TICK_SURE:
+    if reason == "asks" and _told_all_the_same(choice, wanted, TICK_SURE):
         return "doubts"
     if reason is not None and not (told and reason in _SOFT):
         return reason
@@ -131,6 +143,12 @@ def reason_of(choice: Choice, wanted: Wanted) -> str | None:
     return None if share >= limit and done["done"] >= least else "unsure"
 
 
+def _told_all_the_same(choice: Choice, wanted: Wanted, limit: float) -> bool:
+    """Whether the words ask, but of something else than whether it is done: the verdict is put as
+    a question then, where it would have been answered with the state."""
+    return wanted.judgement.done["asked"] < ASKED and choice.share >= limit
+
+
 def _beside(judgement: Judgement) -> float:
     """What a second wish takes from the share of a tick that is told as well."""
     if "tick" not in judgement.also:
@@ -138,10 +156,14 @@ def _beside(judgement: Judgement) -> float:
     return sum(judgement.intent[name] for name in BESIDE if name in judgement.also)
 
 
-def without_wishes(run: str, lexicon: Lexicon) -> str:
-    """The words without a question that may stand beside a report: what is left, when it is due."""
+def without_wishes(run: str, lexicon: Lexicon, also: Sequence[str]) -> str:
+    """The words without a question that may stand beside a report: what is left, when it is due.
+
+    Only where the model hears that question (`also`): "ที่เหลือแจกคู่มือ" tells what is not done.
+    """
     for name in ("remaining", "calendar"):
-        run = lexicon.patterns[name].sub(" ", run)
+        if name in also:
+            run = lexicon.patterns[name].sub(" ", run)
     return run
 
 
@@ -194,7 +216,7 @@ def _without_item(intent: str, codes: tuple[str, ...], wanted: Wanted) -> Intent
         case "unmute":
             return Unmute()
         case "contact":
-            return Contact("corruption" if wish == "corruption" else "person")
+            return Contact("corruption") if wish == "corruption" else Contact(codes=wanted.named)
         case "privacy":
             return _privacy(wanted)
         case "smalltalk":
@@ -227,6 +249,8 @@ def _tick(codes: tuple[str, ...], wanted: Wanted) -> Intent:
 
 
 def _untick(codes: tuple[str, ...], wanted: Wanted) -> Intent:
+    if _CANNOT.search(wanted.message.run):
+        return Explain("problem", codes[0] if len(codes) == 1 else None)
     takes_back = wanted.judgement.done["back"] >= WISH_SURE
     if takes_back and (wanted.aim is None or not wanted.aim.named) and wanted.says("undo_last"):
         return Undo()

@@ -23,6 +23,7 @@ _CODE = re.compile(r"[oieOIE]\d{1,2}")
 _CODE_ON_THAI_KEYS = re.compile(
     r"(?<![\u0e00-\u0e7f])([นรำฯ])([ๅ/\-ภถุึคตจ]{1,2})(?![ๅ\-ุึ])(?=[ก-ฮเแโใไ]|\s|$)"
 )
+_ASKING = re.compile("รึ(?:ยัง|เปล่า|ป่าว|ป่ะ|ปะ|ไม่|บ่|ไง)")
 _COMBINING = re.compile("^[ะาำิีึืุูั็่้๊๋์]")
 _LONGEST_WORD = 18
 _DIGIT_KEYS = "ๅ/-ุึ"
@@ -49,8 +50,10 @@ def _code_or_same(match: re.Match[str]) -> str:
     sure = any(key in _DIGIT_KEYS for key in match[2])
     if not _CODE.fullmatch(meant) or not (sure or stands_alone):
         return typed
-    # "รถ" is a car, and "นึกว่า" begins with a thought, not with O7.
+    # "รถ" is a car, "นึกว่า" begins with a thought and not with O7, "รึยัง" asks.
     following = match.string[match.start() : match.start() + _LONGEST_WORD]
+    if _ASKING.match(following):
+        return typed
     ends = range(len(typed) if stands_alone else len(typed) + 1, len(following) + 1)
     return typed if any(following[:end] in thai_words() for end in ends) else meant
 

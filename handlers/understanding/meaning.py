@@ -94,6 +94,9 @@ def _options(meaning: Meaning) -> tuple[Intent, ...]:
             return tuple(_wished(wish, candidate.code) for candidate in candidates)
         case Unrecognised(candidates):
             return tuple(_wished("ask", candidate.code) for candidate in candidates)
+        case AttachEvidence(done=False) if named := codes(meaning.intent):
+            # The card of a link that is kept has this button.
+            return (*meaning.others, Tick(tuple(Target(code) for code in named)))
         case _:
             return meaning.others
 
@@ -140,8 +143,10 @@ def codes(intent: Intent, focus: str | None = None) -> tuple[str, ...]:
     match intent:
         case Ask(found) | AskMeasure(found) | ShowScore(found) | ShowProgress(found):
             return found
-        case ShowCalendar(found):
+        case ShowCalendar(found) | Contact(codes=found):
             return found
+        case ShowRemaining(scope=str(scope)) if ":" in scope:
+            return (scope,)
         case Tick(targets) | Untick(targets):
             return tuple(dict.fromkeys(target.code for target in targets))
         case Undo():

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from handlers.intents import Ask, Choose, Intent, ShowCalendar, ShowRemaining, Target, Tick, Untick
@@ -35,10 +35,14 @@ _WHOLE_BUT = re.compile(
     "(?<!ไม่)(?<!ไม่ได้)(?<!บ่)(?:ครบ|หมด(?!เวลา|แรง|ปัญญา)|ทุกข้อ|เหมิด|เบิด|เกลี้ยง)[^\ue000-\ue2ff]{0,20}?"
     "(?:ยกเว้น|(?<!ละ)เว้น|ไม่รวม|ไม่นับ|นอกจาก|except|ขาด|เหลือ|ค้าง|ติด|บ่เอา)[^\ue000-\ue2ff]{0,12}?(?=[\ue000-\ue2ff])"
 )
+_ALL_BUT = re.compile(
+    "^[^\ue000-\ue2ff]*?(?<!ไม่)(?<!บ่)(?:ทุกข้อ|ครบ|หมด(?!เวลา|แรง|ปัญญา)|เกลี้ยง)[^\ue000-\ue2ff]{0,20}?"
+    "(?:ยกเว้น|(?<!ละ)เว้น|นอกจาก|except|ขาด|เหลือ)[^\ue000-\ue2ff]{0,8}?(?=[\ue000-\ue2ff])"
+)
 _OWN = re.compile("[\ue000-\uf8ff\\s\\d.,/:;()-]|และ|กับ|ส่วน|ข้อ")
 _EXCEPTING = re.compile("ขาด|เหลือ|ค้าง|ติด|(?:ยก)?เว้น(?:แต่)?|นอกจาก|ไม่รวม|ไม่นับ|except|but not|แต่|ส่วน")
 _REPORTS = ("tick", "untick", "progress")
-_CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not ")
+_CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|not |หมายถึง(?!ว่า)|(?:พูด|พิมพ์?)ผิด|เอ้ย")
 """Two codes and a "not": which of them is meant is for the person to say."""
 
 
@@ -46,7 +50,7 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     """Ticks and unticks of one message that says both; empty when it says one thing."""
     if told := _with_wish(read, lexicon):
         return told
-    if read.choices[0].intent not in _REPORTS and not _told_apart(read.message):
+    if not _is_report(read):
         return ()
     if whole := _whole_but(read, lexicon):
         return whole
@@ -59,28 +63,56 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
         both = tuple(dict.fromkeys(t for p in parts for t in _targets(read.message, p.letters)))
         deeds = tuple(Tick((target,)) for target in both[:2])
         return (Meaning(Choose((*deeds, Ask(_codes(both)))), ("corrects",)),)
-    done: list[Target] = []
-    open_: list[Target] = []
-    asked: list[Target] = []
-    unknown: list[Target] = []
+    return _told(_heard(parts, read.message, lexicon), apart=_tells_apart(parts))
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is said of each target; `held` where a "done" may not tick without a question."""
+
+    done: list[Target] = field(default_factory=list)
+    open: list[Target] = field(default_factory=list)
+    asked: list[Target] = field(default_factory=list)
+    unknown: list[Target] = field(default_factory=list)
+    held: bool = False
+
+
+def _heard(parts: Sequence[Stretch], message: Message, lexicon: Lexicon) -> _Said:
+    said = _Said()
     for part in parts:
-        targets = _targets(read.message, part.letters)
-        state = _state(part.message, lexicon)
-        if state == "done" and _may_tick(part.message.run, lexicon):
-            done += targets
-        elif state == "open":
-            open_ += targets
-        elif state == "asked":
-            asked += targets
-        else:
-            unknown += targets
-    if unknown and done and _tells_apart(parts):
-        every = tuple(dict.fromkeys((*done, *unknown, *open_)))
-        return (Meaning(Choose((Tick(tuple(done)), Tick(every), Ask(_codes(every)))), ("apart",)),)
-    if unknown or not done or not (open_ or asked):
+        targets = _targets(message, part.letters)
+        match _state(part.message, lexicon):
+            case "done":
+                said.done += targets
+                said.held = said.held or not _may_tick(part.message.run, lexicon)
+            case "open":
+                said.open += targets
+            case "asked":
+                said.asked += targets
+            case _:
+                said.unknown += targets
+    return said
+
+
+def _told(said: _Said, *, apart: bool) -> tuple[Meaning, ...]:
+    if not said.done or not (said.open or said.asked or said.unknown):
         return ()
-    question = (Meaning(look(_codes(asked)), ("asked",)),) if asked else ()
-    return (*_both(done, open_), *question)
+    every = tuple(dict.fromkeys((*said.done, *said.unknown, *said.open, *said.asked)))
+    if said.unknown or said.held:
+        if said.unknown and not apart:
+            return ()
+        also: Intent = Tick(every) if said.unknown else Untick(tuple(said.open or said.asked))
+        return (Meaning(Choose((Tick(tuple(said.done)), also, Ask(_codes(every)))), ("apart",)),)
+    question = (Meaning(look(_codes(said.asked)), ("asked",)),) if said.asked else ()
+    return (*_both(said.done, said.open), *question)
+
+
+def _is_report(read: "Read") -> bool:
+    """Whether it is one by the model, or by a plain verdict that another stretch does not share."""
+    if read.choices[0].intent in _REPORTS:
+        return True
+    said = {verdict(part.message.run) for part in stretches(read.message)}
+    return said == {"done", "open"} or ("done" in said and "" in said)
 
 
 def _may_tick(run: str, lexicon: Lexicon) -> bool:
@@ -90,27 +122,28 @@ def _may_tick(run: str, lexicon: Lexicon) -> bool:
     return reason is None or (plain and not misread(lead(run)))
 
 
-def _told_apart(message: Message) -> bool:
-    """Whether every stretch says plainly whether it is done, and they differ."""
-    said = {verdict(part.message.run) for part in stretches(message)}
-    return said == {"done", "open"}
-
-
 def _whole_but(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     """ "EIT ครบ ขาดข้อ 3": the rest of the family or of the indicator that is named, asked once."""
     message = read.message
-    found = _WHOLE_BUT.search(message.run)
+    found = _WHOLE_BUT.search(message.run) or _ALL_BUT.search(message.run)
     if found is None or asks(message.run, message.raw, lexicon):
         return ()
-    scope = _scope(found["scope"], message)
-    before = message.run[: found.start("scope")]
-    out = _targets(message, message.run[found.end("scope") :])
+    named = "scope" in found.groupdict()
+    before = message.run[: found.start("scope" if named else 0)]
+    out = _targets(message, message.run[found.end("scope") if named else found.end() :])
+    scope = _scope(found["scope"], message) if named else _family(out)
     if not scope or _targets(message, before) or any(target.step for target in out):
         return ()
     rest = tuple(Target(code) for code in lexicon.members(scope) if Target(code) not in out)
     if len(rest) < LEAST_WHOLE or not {target.code for target in out} < set(lexicon.members(scope)):
         return ()
     return (Meaning(Choose((Tick(rest), Untick(tuple(out)), ShowRemaining())), ("all but",)),)
+
+
+def _family(out: Sequence[Target]) -> str:
+    """Of "everything but O13" the family of what is left out."""
+    families = {target.code[0] for target in out if ":" not in target.code}
+    return families.pop() if len(families) == 1 else ""
 
 
 def _scope(said: str, message: Message) -> str:
@@ -129,7 +162,7 @@ def _tells_apart(parts: Sequence[Stretch]) -> bool:
 
 def _with_wish(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     """ "O16 เสร็จแล้ว เหลือข้อไหนบ้าง": the report is judged without the question beside it."""
-    run = without_wishes(read.message.run, lexicon)
+    run = without_wishes(read.message.run, lexicon, read.judgement.also)
     if run == read.message.run or read.aim is None or "tick" not in read.judgement.also:
         return ()
     part = replace(read.message, run=run)

@@ -6,12 +6,13 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from handlers.understanding.message import Message
 
 _CODE = re.compile("[\ue000-\ue2ff]+")
 _JOINT = re.compile(
-    r"(?:[\s,/&+.:;()\-]|และ|กับ|พร้อม|ทั้ง|แล้วก็|ก็|รวม(?:ถึง|ทั้ง)?|ตาม(?:ด้วย)?|ข้อ|ที่|โอ|and)*"
+    r"(?:[\s,/&+.:;()\-]|และ?|กับ|พร้อม|ทั้ง|แล้วก็|ก็|รวม(?:ถึง|ทั้ง)?|ตาม(?:ด้วย)?|ข้อ|ที่|โอ|and)*"
 )
 _EXCEPT = re.compile(
     r"(?:ยกเว้น|(?<!ละ)เว้น(?:แต่)?|ไม่รวม|ไม่นับ|นอกจาก|except|but not|"
@@ -20,6 +21,11 @@ _EXCEPT = re.compile(
     r"(?:แต่|ส่วน|มี(?:แค่)?)(?=[\ue000-\ue2ff]+(?:ข้อเดียว|อันเดียว|ตัวเดียว)))"
     r"(?:ข้อ|ที่|ของ|ตัว|\s)*$"
 )
+_BEGINS = re.compile(
+    "แล้ว(?!เสร็จ|แล้ว|ครบ|หมด|จ้า)|ส่วน|แต่|ขอ|ดู|อยาก|ทีนี้|คราวนี้|และใคร่|สำหรับ|งั้น|ถอน|เอา|ยกเลิก|เหลือ|ต่อ(?:ไป|ด้วย)"
+)
+"""Words after a blank that belong to the code behind them: "O9 แล้ว ขอดู O10", "เสร็จ ส่วน O22"."""
+_MARK_BEFORE = re.compile(r"[✅☑✔❌✗✖⬜☐]\ufe0f?\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,25 @@ def stretches(message: Message) -> list[Stretch]:
             groups[-1] = (first, found.end(), letters + found[0])
         else:
             groups.append((found.start(), found.end(), found[0]))
-    ends = [*(start for start, _, _ in groups[1:]), len(message.run)][: len(groups)]
+    cuts = [0, *_cuts(message, [(start, end) for start, end, _ in groups]), len(message.run)]
     return [
-        Stretch(_part(message, 0 if number == 0 else start, end), letters)
-        for number, ((start, _, letters), end) in enumerate(zip(groups, ends, strict=True))
+        Stretch(_part(message, cuts[number], cuts[number + 1]), letters)
+        for number, (_, _, letters) in enumerate(groups)
     ]
+
+
+def _cuts(message: Message, groups: list[tuple[int, int]]) -> list[int]:
+    """Where one stretch ends and the next begins: at its code, or at words or a mark before it."""
+    marks = [_MARK_BEFORE.search(message.run[:start]) for start, _ in groups]
+    if all(marks):
+        # A list that was copied, its ticks in front: "✅ O1 … ⬜ O4".
+        return [mark.start() for mark in marks[1:] if mark]
+    found = []
+    for (_, before), (start, _) in pairwise(groups):
+        gaps = [place for place in message.gaps if before < place < start]
+        begins = [place for place in gaps if _BEGINS.match(message.run[place:start].lstrip())]
+        found.append(begins[-1] if begins else start)
+    return found
 
 
 def _part(message: Message, start: int, end: int) -> Message:

@@ -6,6 +6,8 @@ letters are one slip away from such words. What is vetoed is asked about instead
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -20,7 +22,7 @@ _ASKING: Final = re.compile(
 )
 _DOUBTING: Final = re.compile(
     r"คิดว่า|เหมือน|น่าจะ|คงจะ|(?<![ก-๙])คง|มั้ง|สงสัย|ไม่มั่นใจ|เข้าใจว่า|รู้สึกว่า|เห็นว่า|ดูเหมือน|หวังว่า|ได้ยินว่า|เขาว่า|เค้าว่า|เปิ้นว่า|"
-    r"ไม่ใช่|มิใช่|บ่ใช่|บ่แม่น|ให้(?:มัน|ทัน)?เสร็จ|ขอบ(?:พระ)?คุณที่|ขอบใจที่|ถ้า|หาก|สมมติ|สมมุติ|ถือว่า.{0,6}(?:ไหม|มั้ย)|เกือบ|ใกล้|กำลัง|เดี๋ยว|พรุ่งนี้|จะ(?!ได้ติ๊ก)|(?<!น่)อยากให้|"
+    r"ไม่ใช่|มิใช่|บ่ใช่|บ่แม่น|ให้(?:มัน|ทัน)?เสร็จ|ขอบ(?:พระ)?คุณที่|ขอบใจที่|ถ้า|หาก|สมมติ|สมมุติ|ถือว่า.{0,6}(?:ไหม|มั้ย)|เกือบ|ใกล้|กำลัง|เดี๋ยว|พรุ่งนี้|อีก(?:นิด|หน่อย|ไม่|แป๊บ|สัก|\d)|จะ(?!ได้ติ๊ก|อั้น|ๆ)|(?<!น่)อยากให้|"
     r"เช่น|ตัวอย่าง|สมมุต|คำว่า|พิมพ์ว่า|หมายความว่า|แปลว่า"
 )
 _ELSEWHERE: Final = re.compile(
@@ -30,13 +32,27 @@ _ELSEWHERE: Final = re.compile(
 _PART: Final = re.compile(
     r"ครึ่ง|บางส่วน|บางข้อ|ไตรมาส|\bq[1-4]\b|รอบ(?:แรก|ที่)|(?:ขั้น|ข้อย่อย|ส่วน|หน้า|เล่ม|ไฟล์|ช่วง|เดือน|งวด|ชิ้น)(?:แรก|เดียว|เดียว|หนึ่ง)|"
     r"เดือน|มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|(?<![ก-๙])(?:ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค)\.?(?![ก-๙])|"
-    r"\d+\s?(?:จาก|ใน|of)\s?\d+|(?<![\d/])(?!(\d+)/\1(?!\d))\d+/\d+(?![\d/])|(?<!\d)(?!100)\d{1,2}(?:\.\d+)?\s?%|(?:แค่|เพียง|เฉพาะ|แต่)(?:ข้อ|ขั้น|หน้า|ส่วน)"
+    r"\d+\s?(?:ขั้นตอน|ขั้น|ข้อย่อย|ข้อ|ส่วน|เรื่อง|รายการ|ไฟล์)?\s?(?:จาก|ใน|of)\s?\d+|(?<![\d/])(?!(\d+)/\1(?!\d))\d+/\d+(?![\d/])|(?<!\d)(?!100)\d{1,2}(?:\.\d+)?\s?%|(?:แค่|เพียง|เฉพาะ|แต่)(?:ข้อ|ขั้น|หน้า|ส่วน)"
 )
 _NEGATED: Final = re.compile(
     r"ยังไม่|ยังบ่|ไม่(?:ได้|ทัน|ครบ|เสร็จ|แล้ว|เรียบร้อย|ผ่าน|ขึ้น|มี)|บ่(?:ได้|ทัน|ครบ|เสร็จ|แล้ว|ดี|มี)|หม้าย|ไม่เคย|มิได้|อย่าเพิ่ง|ค้าง|"
     r"ติด(?:อยู่|ปัญหา|ขัด|ที่|ตรง|ข้อ|แค่|[\ue000-\ue2ff])|หมด(?:แรง|ปัญญา)|ไม่ไหว|"
     r"ยกเว้น|เว้นแต่|นอกจาก|ไม่รวม|except|กลับมาแก้|แก้[^ ]{0,12}กลับ|ตีกลับ|ตีคืน|"
-    r"ยกเลิก|กดผิด|ติ๊กผิด|พลาด|ถอน|เอา(?:ติ๊ก|เครื่องหมาย|ออก)|ขาด(?!ตอน)|เหลือ|รอ(?!บ|ง|ย|ด)|แก้(?:อยู่|ใหม่)|not\b|yet|almost|pending|soon|wip|ยัง(?:ไม่|บ่|เหลือ|ขาด|ต้อง|ค้าง|รอ|คา|ดำเนิน|แก้|ทำ|อยู่)"
+    r"(?:อาทิตย์|สัปดาห์|เดือน|ปี|รอบ|ไตรมาส|งวด|คราว)หน้า|มื้ออื่น|ยกเลิก|กดผิด|ติ๊กผิด|พลาด|ถอน|เอา(?:ติ๊ก|เครื่องหมาย|ออก)|ขาด(?!ตอน)|เหลือ|(?<!กา)(?<!หา)(?<!ทา)รอ(?!บ|ง|ย|ด|ั)|แก้(?:อยู่|ใหม่)|not\b|yet|almost|pending|soon|wip|ยัง(?:ไม่|บ่|เหลือ|ขาด|ต้อง|ค้าง|รอ|คา|ดำเนิน|แก้|ทำ|อยู่)"
+)
+_OPEN: Final = re.compile(
+    r"ยัง|ไม่|ไม้?(?=เส็?[รจด]|ทัน|ครบ)|บ่|มิ|หม้าย|ม่าย|อย่า|ยกเลิก|ถอน|ลบ|ออก|ผิด|พลาด|ดึง|ถอย|"
+    r"คืน|แก้|ขาด|เหลือ|รอ|ค้าง|ติด|ครึ|บางส่วน|เกือบ|ใกล้|กำลัง|เดี๋ยว|พรุ่งนี้|จะ|อยู่|จาก|แค่|ได้แต่|ปลด|ล้าง|เคลียร์|ก่อน|"
+    r"รื้อ|ร่าง|ต้อง|ซ้ำ|มั่ว|เผลอ|ลั่น|เลื่อน|หน้า$|หลัง|เอา(?:ติ๊?ก|เครื่องหมาย)|ได้.{1,8}เดือน|รีเซ็ต|%|\d/\d|[❌✗✖⏳🚧⬜]|"
+    r"(?<=.)กลับ|un(?:do|tick|check|mark)|roll\s?back|cancel|remove|reset|revert|draft|almost|soon|not|yet|wip|pending|todo|\bno"
+)
+"""Words of being open, on the way or taken back; without one of them nothing is unticked."""
+_SAID_BY_OTHERS: Final = re.compile(
+    r"ก็ไม่(?:ถูก|ใช่)|อย่า(?:ไป)?เชื่อ|ลือ(?:กัน)?ว่า|จริง(?:ป่าว|ปะ|ไหม|มั้ย|เปล่า|หรือ)|ให้ยัง$|ป[ี๋]+ไหน|ป๋?ี๋?ใด|"
+    r"ปี(?:ที่แล้ว|ก่อน)(?:อ่ะ|อะ)?\s?ปีนี้|ยังจะมา|ติ๊ก(?:ว่า|ให้)?(?:เสร็จ|ผ่าน|ครบ)?ไปก่อน|(?:ครบ|เสร็จ|ร้อย).{0,4}ยังๆ+$"
+)
+_ALSO_DONE: Final = re.compile(
+    r"(?<!ไม่)(?<!บ่)(?<!มิ)(?<!ไม่ได้)(?<!ไม่ทัน)(?<!ยังไม่แล้ว)(?<!ที่ว่า)(?<!ว่า)(?<!แล้ว)(?<!จะ)(?:เสร็จ|เรียบร้อย|(?<!ตรว)จบ|ครบ)(?!ไม่|บ่|ยัง|กำหนด)"
 )
 _SLIPS: Final = (
     "ยังไม่", "เหรอ", "หรือยัง", "รึยัง", "หรือเปล่า", "รึเปล่า", "ใช่ไหม", "ใช่มั้ย", "เสร็จไหม",
@@ -51,7 +67,7 @@ _SHORT: Final = (
 _SAID: Final = re.compile(
     r"เส(?:ร็จ|ร็ด|รจ|ด|็ด|็จ|จ)(?:สิ้น|สมบูรณ์|เรียบร้อย)?|แร้ว|แล่ว|แย้ว|แว้ว|เรียบโร้ย|เมื่อ(?:วาน|เช้า|กี้|คืน)?|ตั้งแต่|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์|นี้)?|ที่ผ่านมา|ที่แล้ว|"
     r"เรียบร้อย|ครบถ้วน|ครบ|แล้ว|ละ|ทำ|ติ๊ก|ข้อ|นี้|อัน|ลง|ขึ้น|เว็บ(?:ไซต์)?|เผยแพร่|ดำเนินการ|ส่ง|หมด|เลย|ส่วน|แต่|ทั้ง(?=คู่|สอง|สาม|หมด|สิ้น|ข้อ|[\ue000-\uf8ff])|และ|กับ|"
-    r"ค่ะ|คะ|ครับ|คับ|นะ|จ้า|done|ok|finished?|[\ue000-\uf8ff\s\d.,!✅☑✔/-]"
+    r"ค่ะ|คะ|ครับ|คับ|นะ|จ้า(?!ง)|(?:(?<=แล้ว)|(?<=ร็จ)|(?<=ครบ)|(?<=ร้อย))(?:จ้ะ|จ๊ะ|จ๋า)|เด้อ|เน้อ|จบ|เปิด|(?<!เ)ปิด|แปะ|ยะ|เฮ็ด|เซ็น|อัป|อัพ|โหลด|สแกน|พิมพ์|เพิ่ง|ฮื้อ|หื้อ|มื้อนี้|ยืนยัน|ๆ|done|ok|finished?|[\ue000-\uf8ff\s\d.,!✅☑✔/-]"
 )
 SHORT_MESSAGE: Final = 45
 """Letters up to which every letter must be read: one slip may turn a whole short message round."""
@@ -99,12 +115,23 @@ def asks(run: str, raw: str, lexicon: Lexicon) -> bool:
     )
 
 
+def untick_veto(run: str, codes: Sequence[str], *, guessed: bool) -> str | None:
+    """Why the words may not take a tick away: `untold` where nothing speaks of being open or taken
+    back, `doubts` where "not done" is what others say, `apart` where something else is done."""
+    if not _OPEN.search(run):
+        return "untold"
+    if _SAID_BY_OTHERS.search(run):
+        return "doubts"
+    return "apart" if (guessed or len(codes) > 1) and _ALSO_DONE.search(run) else None
+
+
 def misread(run: str) -> bool:
     """Whether some letters of a short message are one slip from a doubt, a denial, a question."""
     letters = _CODES.sub(" ", run)
     if len(letters) > SHORT_MESSAGE:
         return False
-    rest = _SAID.sub(" ", run)
+    letters = _without_harmless(letters)
+    rest = _SAID.sub(" ", letters)
     if any(_near(word, letters, 1, 1) for word in _SLIPS):
         return True
     if any(_near(word, rest, 1, 2 if len(word) >= LONG_WORD else 1) for word in _SLIPS):
@@ -114,6 +141,25 @@ def misread(run: str) -> bool:
     return any(
         piece not in thai_words() or any(_one_slip(piece, word) for word in _SHORT)
         for piece in _unread(rest)
+    )
+
+
+def _without_harmless(letters: str) -> str:
+    """Without the long words that no two slips make of a doubt: "จัดซื้อ", "ประชาสัมพันธ์"."""
+    return _THAI.sub(
+        lambda run: "".join(" " if _harmless(piece) else piece for piece in cut(run[0])), letters
+    )
+
+
+@lru_cache(maxsize=4096)
+def _harmless(word: str) -> bool:
+    """Whether a word of the dictionary is further than two slips from every word of doubt."""
+    return (
+        len(word) >= LONG_WORD
+        and word in thai_words()
+        and not _SAID.search(word)
+        and not any(doubt in word for doubt in _SHORT)
+        and all(OSA.distance(word, doubt, score_cutoff=TWO) > TWO for doubt in (*_SLIPS, *_SHORT))
     )
 
 

@@ -1,6 +1,8 @@
 """Pasted links: which item each is for, and whether the message also says that it is finished."""
 
-from handlers.intents import AttachEvidence, LinkFor, ShowRemaining
+import re
+
+from handlers.intents import AttachEvidence, Intent, LinkFor, ShowRemaining
 from handlers.link_text import Pair, pairs
 from handlers.understanding.aim import Aim
 from handlers.understanding.codes import read_codes
@@ -12,6 +14,8 @@ from handlers.understanding.model import Judgement
 from handlers.understanding.thai import normalise
 from handlers.understanding.vetoes import veto
 
+_IN_PATH = re.compile(r"(?<=[/_=-])([oieOIE])[_-]?0?(\d{1,2})(?![\da-zA-Z])")
+_FAMILY = {"o": "O", "i": "i", "e": "E"}
 TOPIC_SURE = 0.6
 """A link is attached to an item that only its words name from this share on."""
 
@@ -29,7 +33,8 @@ def with_links(
         and veto(message.run, message.raw.replace("?", " "), lexicon) is None
     )
     intent = AttachEvidence(links, done=done, text=words_of(message), problems=problems)
-    meanings = [Meaning(intent, tuple(link.url for link in links))]
+    meant = () if done else _named_in_path(links, lexicon)
+    meanings = [Meaning(intent, tuple(link.url for link in links), others=meant)]
     if "remaining" in judgement.also:
         meanings.append(Meaning(ShowRemaining()))
     return tuple(meanings)
@@ -43,6 +48,13 @@ def _owners(judgement: Judgement, aim: Aim | None, focus: str | None) -> tuple[s
     if judgement.aim["topic"] >= TOPIC_SURE and share >= TOPIC_SURE and ":" not in code:
         return (code,)
     return (focus,) if focus else ()
+
+
+def _named_in_path(links: tuple[LinkFor, ...], lexicon: Lexicon) -> tuple[Intent, ...]:
+    """What a link says of itself, offered only: ".../ita/o26" is likely for O26."""
+    said = (named for link in links if link.code is None for named in _IN_PATH.finditer(link.url))
+    codes = (lexicon.numbering.code(_FAMILY[m[1].lower()], int(m[2])) for m in said)
+    return tuple(AttachEvidence((), (code,)) for code in dict.fromkeys(codes) if code)[:2]
 
 
 def _links(found: tuple[Pair, ...], fallback: tuple[str, ...]) -> list[LinkFor]:
