@@ -21,7 +21,7 @@ check: .venv/.dev
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadscope --durations 20 --durations-min 1
+	$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --durations 20 --durations-min 1
 
 # The suites that know time, as if it were New Year's Eve, a leap day, the turn of the fiscal year …
 test-any-day: .venv/.dev

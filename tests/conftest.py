@@ -26,11 +26,21 @@ move()
 hypothesis.settings.register_profile("checkout stays as it is", database=None)
 hypothesis.settings.load_profile("checkout stays as it is")
 
+SLOW = (
+    "unit/understanding/test_model", "e2e/test_year", "e2e/test_crash", "e2e/test_crash_nudges",
+    "e2e/test_container", "e2e/test_evidence", "e2e/test_cli_refusals", "e2e/test_nudges",
+)  # fmt: skip
+"""Modules that begin first, so that no worker is left with one when the others are done."""
 SETTINGS = (
     "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ID", "LINE_CHANNEL_ACCESS_TOKEN", "LINE_API_URL",
     "DATABASE_URL", "PUBLIC_URL", "BOT_HOST", "BOT_PORT", "BOT_PROVINCE", "BOT_CONTENT_DIR",
     "BOT_LINKS_ALLOW_LOOPBACK", "BOT_METRICS_TOKEN",
 )  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {f"tests/{name}.py": place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,8 @@ class Pointers:
     focus: str | None = None
     homes: tuple[str, ...] = ()
     """The items that a number without its letter may mean, likeliest first."""
+    overall: bool = False
+    """The words speak of everything ("รวม", "กี่ข้อแล้ว"): progress is not asked of the card."""
     nothing: bool = False
     """Codes that do not exist were named, so no topic is to be guessed."""
 
@@ -107,6 +109,8 @@ def _unnamed(
     intent: str, judgement: Judgement, at: Pointers
 ) -> Iterator[tuple[tuple[str, ...], float]]:
     focus, topic, none = (judgement.aim[name] for name in ("focus", "topic", "none"))
+    if at.overall and intent == "progress":
+        focus, none = 0.0, none + focus
     if at.focus is None:
         focus = 0.0
     if intent in ("tick", "untick") and at.focus is None and _flat(judgement):

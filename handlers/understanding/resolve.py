@@ -57,6 +57,10 @@ NOT_THEIRS = frozenset({"tick", "untick", "evidence", "progress", "out_of_scope"
 NO_BUTTON = frozenset({"all", "empty"})
 """What a button cannot carry; any other deed may be offered, because a tap is meant."""
 _ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
+_OVERALL = re.compile(
+    "(?:คืบหน้า|สถานะ|ผลงาน|ภาพ|ยอด|สรุป).{0,6}(?:รวม|ทั้งหมด)|กี่(?:ข้อ|อัน|ตัว|เปอร์|%|เปอ)|ติ๊ก(?:อะไร|ไร|ไหน|ข้อไหน)ไป|"
+    "(?:ของ)?(?:หน่วยงาน|สำนักงาน|พวก)?(?:เรา|หนู|ผม)(?:ทำ)?(?:ไป)?ถึงไหน"
+)
 LEAST_OTHER = 0.06
 """From this share on another reading stands under an answer."""
 
@@ -139,6 +143,7 @@ def read_all(message: Message, lexicon: Lexicon, focus: str | None) -> Read:
         homes=tuple(c.code for c in aim.candidates) if aim and not aim.targets else (),
         followed=beside.codes if beside else (),
         focus=focus,
+        overall=_OVERALL.search(message.run) is not None,
         nothing=bool(aim and aim.missing and not aim.targets),
     )
     return Read(message, judgement, aim or beside, focus, choices(judgement, at))
