@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.intents import Choose, Mute, Tick, Untick
+from handlers.intents import Ask, Choose, Mute, Tick, Untick
 from handlers.understanding.resolve import resolve
 
 
@@ -24,6 +24,9 @@ def family(letter, last, *without):
         ("5-9 เสร็จเกลี้ยง 10 กับ 11 ยังหม้าย ของ oit นะ", family("O", 9, 1, 2, 3, 4), {"O10", "O11"}),
         ("23-25 แล้ว 26 รอเด้อ", {"O23", "O24", "O25"}, {"O26"}),
         ("O1-O10 ครบ ยกเว้น O6", family("O", 10, 6), {"O6"}),
+        ("✅ o1\n✅ o2\n❌ o4\n✅ o5", {"O1", "O2", "O5"}, {"O4"}),
+        ("O16-17 done / O18-19 todo", {"O16", "O17"}, {"O18", "O19"}),
+        ("25 26 เสร็จค่ะ 27 ยังค่ะ (โอ)", {"O25", "O26"}, {"O27"}),
     ],
 )
 def test_what_is_done_and_what_is_not_are_told_apart(lexicon, text, done, not_done):
@@ -39,6 +42,7 @@ def test_what_is_done_and_what_is_not_are_told_apart(lexicon, text, done, not_do
         ("EIT ครบหมดแล้ว ขาดข้อ 3 ตัวเดียว", family("E", 9, 3)),
         ("โอหมดแล่วยกเว้น 10 11", family("O", 28, 10, 11)),
         ("ตัวชี้วัด 4 ครบ เว้นไอสิบเอ็ด", {"i10", "i12"}),
+        ("ทุกข้อเสร็จแล้วครับ เว้น O13 ไว้ข้อเดียว", family("O", 28, 13)),
         ("O20 ถึง O24 เสร็จหมดแล้วครับ ขาด O22 ข้อเดียว", {"O20", "O21", "O23", "O24"}),
     ],
 )
@@ -77,3 +81,62 @@ def test_what_looks_like_a_report_and_is_none_ticks_nothing_at_once(lexicon, tex
 
 def test_a_number_of_weeks_is_no_item(lexicon):
     assert resolve("หยุดแจ้งเตือน 1 สัปดาห์", lexicon)[0].intent == Mute(7)
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "asked"),
+    [
+        ("เสร็จ O9 แล้ว ขอดู O10 หน่อย", {"O9"}, ("O10",)),
+        ("O12 เสร็จแล้ว ขอดู O13 ต่อเลยค่ะ", {"O12"}, ("O13",)),
+        ("O21 อันนี้เสร็จแล้วนะ ส่วน O22 คือไรอ่ะ", {"O21"}, ("O22",)),
+    ],
+)
+def test_a_report_and_a_question_about_the_next_are_both_served(lexicon, text, done, asked):
+    ticked, question = (meaning.intent for meaning in resolve(text, lexicon))
+    assert isinstance(ticked, Tick)
+    assert isinstance(question, Ask)
+    assert (codes_of(ticked), question.codes) == (done, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("รายการที่แล้วเสร็จวันนี้\n- O3\n- O9\n- O18\nขอบคุณครับ", {"O3", "O9", "O18"}),
+        ("o1 T\no2 T\no3 F\no4 F", {"O1", "O2"}),
+        ("O14 | 100%\nO15 | 60%", {"O14"}),
+    ],
+)
+def test_a_copied_list_offers_what_it_says_is_done(lexicon, text, done):
+    (meaning,) = resolve(text, lexicon)
+    deed = meaning.intent.options[0] if isinstance(meaning.intent, Choose) else meaning.intent
+    assert codes_of(deed) == done
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "นายกเซ็นประกาศ O21 แล้ว ขึ้นเว็บแล้ว แต่กิจกรรมสร้างวัฒนธรรมจัดอาทิตย์หน้า",
+        "i8 แล้วเสร็จ 2 ขั้นตอน จาก 4 ขั้นตอน ผู้บังคับบัญชารับทราบ",
+        "ไอ ๑๑ ประเมินความเสี่ยงแล้ว กำหนดมาตรการแล้ว ที่เหลือแจกคู่มือกับตั้งคนตรวจ",
+        "O9 อีกนิดเดียวก็เสร็จแล้ว",
+        "อีกไม่นาน O6 ก็เสร็จ",
+    ],
+)
+def test_what_is_still_to_come_ticks_nothing(lexicon, text):
+    assert not any(isinstance(meaning.intent, Tick) for meaning in resolve(text, lexicon))
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("O12 ค่ะ จัดซื้อจัดจ้าง เสร็จครบ", None),
+        ("แต่ปีนี้ O27 เสร็จแล้วจริงๆ มาตรการออกแล้ว ขับเคลื่อนแล้ว ติดตามแล้ว", None),
+        ("โอสิบสี่ เฮ็ดแล้วเด้อ แผนบุคลากร ประกาศแล้ว ขึ้นเว็บแล้ว", None),
+        ("แก้แผนแล้วค่ะ ตอนนี้ครบทั้ง 7 ขั้น ข้อ O25 เสร็จสมบูรณ์", None),
+        ("เสร็จแล้วจ้ะข้อนี้", "O5"),
+        ("อ๋อ งั้น i4 เสร็จแล้วเหมือนกัน บุคลากรร่วมทำแผนครบ", None),
+        ("ทำครบ 7 แล้วค่ะ 🙏", "E3"),
+    ],
+)
+def test_words_that_no_slip_makes_of_a_doubt_do_not_hold_a_tick_back(lexicon, text, focus):
+    assert isinstance(resolve(text, lexicon, focus=focus)[0].intent, Tick)
