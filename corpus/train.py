@@ -18,7 +18,7 @@ UNDERSTANDING = ROOT / "handlers" / "understanding"
 CODE = (
     *(ROOT / "corpus" / name for name in ("learn.py", "lines.py", "pack.py", "wordings.tsv")),
     *(UNDERSTANDING / f"{name}.py" for name in (
-        "codes", "keyboard", "message", "model", "numbers", "signs", "thai", "words",
+        "code_words", "codes", "keyboard", "message", "model", "numbers", "signs", "thai", "words",
     )),
 )  # fmt: skip
 """What decides the signs of a message and what is learnt from them."""

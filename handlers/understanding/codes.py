@@ -9,7 +9,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handlers.intents import Target
-from handlers.understanding.numbers import NUMBER, value
+from handlers.understanding.code_words import (
+    A_NUMBER,
+    BARE,
+    FAMILY,
+    HEAD,
+    LEAD,
+    LEAD_LENGTH,
+    MORE,
+    NO_ITEM,
+    OF_ALL,
+    RANGE,
+    SAID_OF,
+    SCOPES,
+    SPLIT_NUMBER,
+    STEP,
+    TAIL,
+    UNIT,
+)
+from handlers.understanding.numbers import value
 
 MARK = 0xE000
 """Private-use letters from here on stand for mentions, one each, in reading order."""
@@ -50,81 +68,14 @@ class Reading:
         return self.mentions[place] if 0 <= place < len(self.mentions) else None
 
 
-_SEP = r"\s?[.\-_:#(]?\s?(?:ข้อ(?:ที่)?|ที่)?\s?"
-_LATIN_START = r"(?:(?<![a-z0-9@_])|(?<=\d)(?=[oie]\d))"
-_HEAD = re.compile(
-    rf"(?P<measure>(?:มาตรการ|measure)\s*(?:(?:ข้อ|ลำดับ|เบอร์)?(?:ที่)?|:)\s*)(?={NUMBER})"
-    rf"|(?P<indicator>(?:ตัวชี้วัด|ตช?ว\.?|indicator|kpi|ตัววัด)\s*(?:ข้อ)?(?:ที่|:)?\s*)(?={NUMBER})"
-    rf"|{_LATIN_START}(?P<O>(?:oit|o){_SEP})(?={NUMBER})"
-    rf"|{_LATIN_START}(?P<i>(?:iit|i){_SEP})(?={NUMBER})"
-    rf"|{_LATIN_START}(?P<E>(?:eit|e){_SEP})(?={NUMBER})"
-    rf"|(?P<O2>(?<!ดี)(?<!ดิ)โอ(?:ไอที)?{_SEP})(?={NUMBER})"
-    rf"|(?P<E2>อีไอที{_SEP}|อี{_SEP})(?={NUMBER})"
-    rf"|(?P<i2>ไอไอที{_SEP}|(?<![โ-ไ])(?<!อ)ไอ้?{_SEP})(?={NUMBER})"
-    r"|(?<![a-z0-9])(?P<i3>[l|])(?=\d{1,2}(?![\da-z.,/]))"
-    r"|(?<![\u0e00-\u0e7f])(?P<O3>[นฯ])(?=\d{1,2}(?!\d))"
-    r"|(?<![\u0e00-\u0e7f])(?P<i4>[รณ])(?=\d{1,2}(?!\d))"
-    r"|(?<![\u0e00-\u0e7fa-z0-9])(?P<E3>[ำฎ])(?=\d(?!\d))"
-    rf"|(?P<step>(?:ข้อย่อย|ขั้น(?:ตอน)?|step|สเต็?ป)\s*(?:ที่)?\s*)(?={NUMBER})"
-    rf"|(?P<khor>(?:หัว)?ข้อ(?:ที่)?\s*|(?<![a-z])item\s*|ลำดับที่\s*)(?={NUMBER})"
-    r"|(?<![\d.,/:\-a-z%])(?P<O4>0)(?=\d{1,2}(?![\d%a-z]|[.,/:\-]\d))"
-)
-_NUMBER = re.compile(NUMBER)
-_JOIN = r"\s*(?:,|/|;|&|\+|และ|กับ|หรือ|แล้วก็|พร้อม)\s*(?:ข้อ(?:ที่)?|(?P<fam>ตัวชี้วัด|มาตรการ)(?:ที่)?)?\s*"
-_MORE = re.compile(rf"(?:{_JOIN}|\s+(?=\d{{1,2}}(?!\d))|(?=(?:ยี่?)?สิบ|ซาว))(?P<n>{NUMBER})")
-_RANGE = re.compile(
-    r"(?:[^\S\n]*(?:-|~|\.{2,})\s*|\s*(?:(?:ไล่|ยาว|ลาก|จน|ไป)*ถึง|ยัน|ฮอด|จน|to(?![a-z])|"
-    r"ไป(?=\s*(?:ข้อ)?(?:ที่)?\s*(?:oit|iit|eit|โอ|ไอ|อี|[oie]\s?\d)))\s*)(?:ข้อ(?:ที่)?)?\s*"
-    rf"(?P<fam>oit|iit|eit|โอ|ไอ|อี|[oie](?![a-z])|ตัวชี้วัด(?:ที่)?|มาตรการ(?:ที่)?)?{_SEP}(?P<n>{NUMBER})"
-)
-_FAMILY = {
-    "โ": "O",
-    "ไ": "i",
-    "อ": "E",
-    "o": "O",
-    "i": "i",
-    "e": "E",
-    "ต": "indicator:",
-    "ม": "measure:",
-}
-_STEP = re.compile(rf"\s*,?\s*(?P<head>ข้อย่อย|ขั้น(?:ตอน)?|step|สเต็?ป|ข้อ)\s*(?:ที่)?\s*(?P<n>{NUMBER})")
-_UNIT = re.compile(
-    r"\s*(?:เหลี่ยม|แยก|%|เปอร์|คน|วัน(?!ไหน)|เดือน|ปี|ครั้ง|ข้อ(?!ย่อย|ไหน|นี้|เดียว|ม[ูุ]|ความ|ปฏิบัติ|เสนอ)|เรื่อง(?!ร้อง|การ|จัด|งบ|แผน|สินบน|ยืม|ทุจริต|ทรัพย์|ซื้อ)|ไฟล์|หน้า(?!เว็บ)|ชั่วโมง|ชม|นาที|น\.|โมง|ทุ่ม|"
-    r"หน่วยงาน|แห่ง(?!หมวด|\s?[oie]it)|คะแนน(?!เท่า|ได้|กี่|อยู่|เป็น|ของ)|มาตรการ|ด้าน|ตัว(?!ชี้|เดียว)|อัน(?!เดียว|ก่อน)|รายการ|โครงการ|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|"
-    r"ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|มกรา|กุมภา|มีนา|เมษา|พฤษภา|"
-    r"มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|อาทิตย์|สัปดาห์|baht|days?)"
-)
-_SCOPES = (
-    ("O", re.compile("oit|โอไอที|(?:หมวด|พวก|ของ)\\s?(?:โอ|o)(?![a-z]|เค)|โอ(?:ทั้ง)?หมด(?!เวลา)")),
-    ("i", re.compile("iit|ไอไอที|(?:หมวด|พวก|ของ)\\s?(?:ไอ|i)(?![a-z])|ไอ(?:ทั้ง)?หมด")),
-    ("E", re.compile("eit|อีไอที|(?:หมวด|พวก|ของ)\\s?(?:อี|e)(?![a-z])|อี(?:ทั้ง)?หมด")),
-)
-_BARE = re.compile(r"(?<![\d.,/:\-a-z%#])(?=(?P<n>\d{1,2})(?![\d%a-z]|[.,/:]\d))")
-_LEAD = re.compile(
-    r"(?:^|[\n,;(\ue000-\ue2ff]|จบ|เสร็จ|แล้ว|แล่ว|ครบ|หม้าย|ยัง|done|[✔✅☑❌]|ส่วน|แต่|และ|กับ|เหลือ(?:แค่|แต่)?|ขาด|"
-    r"เว้น(?:แต่)?|ค้าง|ถอน|เอา|ติ๊ก|แค่|เอ้อ|ของ|ค่ะ|คะ|ครับ|คับ|จ้า|ผิด|โอ(?:ไอที)?|ไอ(?:ไอที)?|อี(?:ไอที)?|[oie]it|หมด)\s*$"
-)
-"""Before a number without a letter that may be an item: where a clause of a report begins."""
-_NO_ITEM = re.compile(r"(?:วัน|วันที่|เวลา|ปี|อายุ|หน้า|ครั้ง|รอบ|ชั้น|กลุ่ม|เดือน|ไตรมาส|ม\.|ที่|ตั้ง|ไป)\s*$")
-_SAID_OF = re.compile(
-    r"\s*(?:จบ|เสร็จ|แล้ว|แล่ว|ละ(?!เว้น)|ครบ|ผ่าน|เรียบร้อย|ยัง|หม้าย|บ่|ก็|รอ|เหลือ|ค้าง|done|ok|not(?![a-z])|ไม่|ทำได้|พรุ่งนี้|กำลัง|เกือบ|ครึ่ง|"
-    r"เอาออก|เอา.{0,6}ออก|[✔✅☑❌]|$)"
-)
-_LEAD_LENGTH = 12
-_OF_ALL = re.compile(r"\s?/\s?(?:28|15|9)(?!\d)")
-""" "OIT 20/28" counts items and names none."""
-_SPLIT_NUMBER = re.compile(r"(สิบ|ซาว)\s+(?=หนึ่ง|เอ็ด|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)")
-_TAIL = re.compile(r"\d|[a-z](?<![oie])|[oie](?!\d)|\.\d")
-
-
 def read_codes(text: str, numbering: Numbering) -> Reading:
     """All mentions in a normalised text whose links and invite codes are already taken out."""
-    text = _SPLIT_NUMBER.sub(r"\1", text)
+    text = SPLIT_NUMBER.sub(r"\1", text)
     reader = _Reader(text, numbering)
     pieces: list[str] = []
     mentions: list[Mention] = []
     position = 0
-    while len(mentions) < MAX_MENTIONS and (head := _HEAD.search(text, position)):
+    while len(mentions) < MAX_MENTIONS and (head := HEAD.search(text, position)):
         found = reader.mention(head)
         if found is None:
             pieces.append(text[position : head.start() + 1])
@@ -143,7 +94,7 @@ class _Reader:
     def __init__(self, text: str, numbering: Numbering) -> None:
         self.text = text
         self.numbering = numbering
-        scopes = [family for family, pattern in _SCOPES if pattern.search(text)]
+        scopes = [family for family, pattern in SCOPES if pattern.search(text)]
         self.scope = scopes[0] if len(scopes) == 1 else None
 
     def with_bare(self, text: str, mentions: list[Mention]) -> Reading:
@@ -153,7 +104,7 @@ class _Reader:
         family = self.scope or (named.pop() if len(named) == 1 else None)
         pieces: list[str] = []
         position, start = 0, 0
-        while len(mentions) < MAX_MENTIONS and (head := _BARE.search(text, start)):
+        while len(mentions) < MAX_MENTIONS and (head := BARE.search(text, start)):
             start = head.start()
             found = self._bare(start, head["n"], family)
             if found is None:
@@ -166,14 +117,14 @@ class _Reader:
         return Reading("".join(pieces) + text[position:], tuple(mentions))
 
     def _bare(self, start: int, first: str, family: str | None) -> tuple[Mention, int] | None:
-        before, end = self.text[max(0, start - _LEAD_LENGTH) : start], start + len(first)
-        if _UNIT.match(self.text, end) or _NO_ITEM.search(before):
+        before, end = self.text[max(0, start - LEAD_LENGTH) : start], start + len(first)
+        if UNIT.match(self.text, end) or NO_ITEM.search(before):
             return None
         numbers, end = self._numbers(family or "?", int(first), end)
         listed = len(numbers) > 1
         of_one = family or self._khor_family(str(max(numbers)))
-        begins = _LEAD.search(before) or self.scope or (listed and of_one != "?")
-        told = listed or _SAID_OF.match(self.text, end)
+        begins = LEAD.search(before) or self.scope or (listed and of_one != "?")
+        told = listed or SAID_OF.match(self.text, end)
         if not begins or not told or not all(map(self._exists, numbers)):
             return None
         said = self.text[start:end].strip()
@@ -186,13 +137,13 @@ class _Reader:
     def mention(self, head: re.Match[str]) -> tuple[Mention, int] | None:
         kind = str(head.lastgroup).rstrip("234")
         start = head.end()
-        number = _NUMBER.match(self.text, start)
-        if number is None or value(number[0]) > 999 or _TAIL.match(self.text, number.end()):
+        number = A_NUMBER.match(self.text, start)
+        if number is None or value(number[0]) > 999 or TAIL.match(self.text, number.end()):
             return None
         direct = kind in "OiE" and len(head[0]) == 1 and head[0] != "0"
-        if not direct and _OF_ALL.match(self.text, number.end()):
+        if not direct and OF_ALL.match(self.text, number.end()):
             return None
-        if not direct and _UNIT.match(self.text, number.end()):
+        if not direct and UNIT.match(self.text, number.end()):
             return None
         if kind == "khor":
             kind = self._khor_family(number[0])
@@ -215,9 +166,9 @@ class _Reader:
         """The first number and what a list or a range adds to it."""
         numbers = [first]
         while len(numbers) < MAX_MENTIONS:
-            if (match := _RANGE.match(self.text, end)) and self._same(family, match):
+            if (match := RANGE.match(self.text, end)) and self._same(family, match):
                 numbers += self._between(family, numbers.pop(), value(match["n"]))
-            elif (match := _MORE.match(self.text, end)) and self._goes_on(family, match):
+            elif (match := MORE.match(self.text, end)) and self._goes_on(family, match):
                 numbers.append(value(match["n"]))
             else:
                 break
@@ -226,16 +177,16 @@ class _Reader:
 
     def _same(self, family: str, match: re.Match[str]) -> bool:
         named = match["fam"]
-        same = named is None or _FAMILY[named[0]] == family
+        same = named is None or FAMILY[named[0]] == family
         return same and not self._stops(match.end()) and value(match["n"]) <= 999
 
     def _goes_on(self, family: str, match: re.Match[str]) -> bool:
         """Whether a number continues the list: "มาตรการที่ 2" after an O item begins another."""
-        same = match["fam"] is None or _FAMILY[match["fam"][0]] == family
-        return same and not self._stops(match.end()) and not _UNIT.match(self.text, match.end())
+        same = match["fam"] is None or FAMILY[match["fam"][0]] == family
+        return same and not self._stops(match.end()) and not UNIT.match(self.text, match.end())
 
     def _stops(self, end: int) -> bool:
-        return _TAIL.match(self.text, end) is not None
+        return TAIL.match(self.text, end) is not None
 
     def _between(self, family: str, first: int, last: int) -> Iterator[int]:
         """Both ends of the range, and of what lies between only what exists."""
@@ -266,8 +217,8 @@ class _Reader:
         return Mention(said, tuple(Target(code) for code in dict.fromkeys(known)), missing), end
 
     def _steps(self, end: int) -> tuple[list[int], int] | None:
-        match = _STEP.match(self.text, end)
-        if match is None or _UNIT.match(self.text, match.end()):
+        match = STEP.match(self.text, end)
+        if match is None or UNIT.match(self.text, match.end()):
             return None
         # A step that does not exist stays one: it must never become the whole item.
         return self._numbers("step", value(match["n"]), match.end())

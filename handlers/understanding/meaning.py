@@ -171,61 +171,27 @@ def codes(intent: Intent, focus: str | None = None) -> tuple[str, ...]:
 def name(intent: Intent) -> str:
     """The contract's name of an intent."""
     match intent:
-        case AskMeasure():
-            return "ask_measure"
-        case ShowScore():
-            return "score"
-        case Tick():
-            return "tick"
-        case Untick() | Undo():
-            return "untick"
-        case (
-            AttachEvidence()
-            | RemoveEvidence()
-            | ShowEvidence()
-            | RecheckEvidence()
-            | ShowCarryOver()
-        ):
-            return "evidence"
-        case ShowProgress():
-            return "progress"
-        case ShowRemaining():
-            return "remaining"
-        case ShowCalendar():
-            return "calendar"
-        case Mute() | Snooze():
-            return "mute"
-        case Unmute():
-            return "unmute"
-        case Register():
-            return "register"
-        case ShowHelp():
-            return "help"
-        case Smalltalk():
-            return "smalltalk"
-        case Contact():
-            return "contact"
-        case Privacy():
-            return "privacy"
-        case Decline():
-            return "out_of_scope"
         case Choose(options):
             return name(options[0])
-        case TickAll():
-            return "tick"
         case Explain(entry, code):
             return _explained(entry, code)
         case Clarify(wish, candidates):
             measures = candidates[0].code.startswith("measure:")
             return "ask_measure" if wish == "ask" and measures else wish
-        case OpenPages():
-            return "dashboard"
-        case ShowCallList():
-            return "call_list"
-        case AdminCommand() | AskOffice() | ForAgency() | RemindGroup() | NoteFor():
-            return "admin"
         case _:
-            return "ask"
+            return _NAMES.get(type(intent), "ask")
+
+
+_NAMES: dict[type, str] = {
+    AskMeasure: "ask_measure", ShowScore: "score", Tick: "tick", TickAll: "tick",
+    Untick: "untick", Undo: "untick", AttachEvidence: "evidence", RemoveEvidence: "evidence",
+    ShowEvidence: "evidence", RecheckEvidence: "evidence", ShowCarryOver: "evidence",
+    ShowProgress: "progress", ShowRemaining: "remaining", ShowCalendar: "calendar", Mute: "mute",
+    Snooze: "mute", Unmute: "unmute", Register: "register", ShowHelp: "help",
+    Smalltalk: "smalltalk", Contact: "contact", Privacy: "privacy", Decline: "out_of_scope",
+    OpenPages: "dashboard", ShowCallList: "call_list", AdminCommand: "admin", AskOffice: "admin",
+    ForAgency: "admin", RemindGroup: "admin", NoteFor: "admin",
+}  # fmt: skip
 
 
 def _explained(entry: str, code: str | None) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from handlers.intents import Ask, Choose, Intent, ShowCalendar, ShowRemaining, Target, Tick, Untick
-from handlers.understanding.intent_of import targets_of, without_wishes
+from handlers.understanding.at_once import without_wishes
+from handlers.understanding.intent_of import targets_of
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message

@@ -27,9 +27,10 @@ from handlers.intents import (
 )
 from handlers.understanding import reports, spoken
 from handlers.understanding.aim import Aim, bare_number, corrected, followed, named
+from handlers.understanding.at_once import BESIDE, reason_of
 from handlers.understanding.choices import Choice, Pointers, choices
 from handlers.understanding.general import general_question
-from handlers.understanding.intent_of import BESIDE, Wanted, intent_of, reason_of, words_of
+from handlers.understanding.intent_of import intent_of, words_of
 from handlers.understanding.lexicon import Lexicon, build
 from handlers.understanding.meaning import Meaning, as_line
 from handlers.understanding.message import Message, read_message
@@ -37,6 +38,7 @@ from handlers.understanding.model import Flags, Judgement
 from handlers.understanding.office_hints import office_hint
 from handlers.understanding.orders import fixed_order
 from handlers.understanding.signs import signs
+from handlers.understanding.wanted import Wanted
 from handlers.understanding.with_links import with_links
 
 __all__ = ["Lexicon", "Meaning", "as_line", "build", "resolve"]

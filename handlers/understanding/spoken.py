@@ -1,7 +1,6 @@
 """The question that is asked instead of a deed that is not sure, and the buttons under it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from handlers.intents import (
     Ask,
@@ -20,16 +19,13 @@ from handlers.intents import (
 from handlers.understanding.aim import Aim
 from handlers.understanding.choices import Choice
 from handlers.understanding.intent_of import (
-    Wanted,
     as_clarify,
     intent_of,
     targets_of,
 )
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.vetoes import veto
-
-if TYPE_CHECKING:
-    pass
+from handlers.understanding.wanted import Wanted
 
 _MOST = 4
 _NOT_FIRST = frozenset({"denies", "part", "doubts"})

@@ -5,8 +5,9 @@ import re
 from handlers.intents import AttachEvidence, Intent, LinkFor, ShowRemaining
 from handlers.link_text import Pair, pairs
 from handlers.understanding.aim import Aim
+from handlers.understanding.at_once import DONE_SURE
 from handlers.understanding.codes import read_codes
-from handlers.understanding.intent_of import DONE_SURE, words_of
+from handlers.understanding.intent_of import words_of
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.message import Message
