@@ -152,7 +152,7 @@ class ShowProgress:
 @dataclass(frozen=True, slots=True)
 class ShowRemaining:
     """What is still open, weakest indicator first; `page` from 1, `scope` an `indicator:N`, `O`,
-    `i`, `E` or `measure:all`.
+    `i`, `E`, `measure:all`, or one item, whose card shows its open steps.
     """
 
     page: int = 1

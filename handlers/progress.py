@@ -1,7 +1,7 @@
 """How far the agency is, whether an item is done, and what is left."""
 
 from handlers import past_year
-from handlers.ask import checklist_for, short_name
+from handlers.ask import ask, checklist_for, short_name
 from handlers.checklist import Checklist, ItemState, storage_code
 from handlers.fiscal_year import bangkok, thai_date
 from handlers.intents import Ask, AttachEvidence, ShowProgress, ShowRemaining, Target, Tick
@@ -103,6 +103,8 @@ def _indicator_status(numbers: list[str], checklist: Checklist, turn: Turn) -> O
 
 
 def show_remaining(intent: ShowRemaining, turn: Turn) -> Outcome:
+    if intent.scope is not None and turn.catalog.item(intent.scope):
+        return ask(Ask((intent.scope,)), turn)
     checklist = _own_checklist(turn)
     rows = open_rows(checklist, turn, intent.scope)
     if not rows:

@@ -41,6 +41,8 @@ class Pointers:
     """The items that a number without its letter may mean, likeliest first."""
     overall: bool = False
     """The words speak of everything ("รวม", "กี่ข้อแล้ว"): progress is not asked of the card."""
+    away: bool = False
+    """The words turn from the card before ("ไม่ใช่ เอาเรื่อง…"): a question is not about it."""
     nothing: bool = False
     """Codes that do not exist were named, so no topic is to be guessed."""
 
@@ -91,7 +93,11 @@ def _about(
         yield from (((code,), part) for code, part in zip(at.homes, HOMES, strict=False))
     elif at.nothing or intent not in MAY_NAME:
         yield (), 1.0
-    elif at.followed and intent in ABOUT_ITEMS | {"calendar", "ask_measure", "score"}:
+    elif (
+        at.followed
+        and not (at.away and intent == "ask")
+        and intent in ABOUT_ITEMS | {"calendar", "ask_measure", "score"}
+    ):
         yield at.followed, 1.0
     elif intent in ABOUT_ITEMS:
         yield from _unnamed(intent, judgement, at)
@@ -111,7 +117,7 @@ def _unnamed(
     focus, topic, none = (judgement.aim[name] for name in ("focus", "topic", "none"))
     if at.overall and intent == "progress":
         focus, none = 0.0, none + focus
-    if at.focus is None:
+    if at.focus is None or (at.away and intent == "ask"):
         focus = 0.0
     if intent in ("tick", "untick") and at.focus is None and _flat(judgement):
         yield (), 1.0
@@ -142,6 +148,10 @@ def _measures(judgement: Judgement) -> Iterator[tuple[tuple[str, ...], float]]:
 
 
 def _indicator(intent: str, judgement: Judgement) -> tuple[str, ...]:
-    """A score may be asked of an indicator by its name."""
+    """A score, or what is left, may be asked of an indicator by its name."""
     code, share = next(iter(judgement.topic.items()))
-    return (code,) if intent == "score" and code.startswith("indicator:") and share > 0.3 else ()
+    enough = share > _BY_NAME.get(intent, 1.0)
+    return (code,) if enough and code.startswith("indicator:") else ()
+
+
+_BY_NAME = {"score": 0.3, "remaining": 0.35}

@@ -48,6 +48,7 @@ _LENGTH = {"ว": 1, "ส": 7, "อ": 7, "เ": 30, "d": 1, "w": 7, "m": 30}
 _SCOPES = (("O", "oit"), ("i", "iit"), ("E", "eit"), ("measure:all", "มาตรการ"))
 _CANNOT = re.compile("ทำ(?:ไม่|บ่)(?:ได้|ไหว|ทัน|เป็น)|เฮ็ดบ่ได้|ยะบ่ได้")
 """ "Cannot do it" is a cry for help: no tick changes."""
+_STEPS_LEFT = re.compile("ข้อย่อย|ขั้น(?:ตอน)?(?:ไหน|ใด|อะไร)|(?:อัน|ข้อ|เรื่อง)นี้")
 _TALK = ("greeting", "thanks", "sigh", "joke", "scold")
 _EXPLAINED = {
     "register": frozenset({"handover", "invite", "move_agency"}),
@@ -100,7 +101,7 @@ def _without_item(intent: str, codes: tuple[str, ...], wanted: Wanted) -> Intent
         return Explain(wish, codes[0] if codes else None)
     match intent:
         case "remaining":
-            return ShowRemaining(scope=_scope(wanted.message.run, codes))
+            return ShowRemaining(scope=_left_of(codes, wanted))
         case "register":
             return Register(wanted.message.invite)
         case "unmute":
@@ -202,6 +203,16 @@ def days_in(run: str) -> int | None:
         if words in run:
             return days
     return None
+
+
+def _left_of(codes: tuple[str, ...], wanted: Wanted) -> str | None:
+    """What "what is left" is asked of: one item, an indicator, a family, or everything (None)."""
+    named = wanted.named
+    if len(named) == 1 and ":" not in named[0]:
+        return named[0]
+    if not named and _STEPS_LEFT.search(wanted.message.run):
+        return wanted.focus
+    return _scope(wanted.message.run, codes or named)
 
 
 def _scope(run: str, codes: tuple[str, ...]) -> str | None:

@@ -145,7 +145,7 @@ def codes(intent: Intent, focus: str | None = None) -> tuple[str, ...]:
             return found
         case ShowCalendar(found) | Contact(codes=found):
             return found
-        case ShowRemaining(scope=str(scope)) if ":" in scope:
+        case ShowRemaining(scope=str(scope)) if scope[-1].isdigit():
             return (scope,)
         case Tick(targets) | Untick(targets):
             return tuple(dict.fromkeys(target.code for target in targets))

@@ -59,6 +59,9 @@ NOT_THEIRS = frozenset({"tick", "untick", "evidence", "progress", "out_of_scope"
 NO_BUTTON = frozenset({"all", "empty"})
 """What a button cannot carry; any other deed may be offered, because a tap is meant."""
 _ONLY_CODES = re.compile("(?:[\ue000-\ue2ff\\s,/&+.-]|และ|กับ|พร้อม|ข้อ|ดู)+")
+_AWAY = re.compile(
+    "^(?:เอ่อ|เออ|อ้อ|อ๋อ|เอ้ย)?(?:ไม่ใช่|มิใช่|บ่แม่น|บ่ใช่|เปลี่ยนใจ|ไม่เอา)|อยากรู้.{0,30}มากกว่า|(?:เอาเรื่อง|ขอดู).{0,30}แทน"
+)
 _OVERALL = re.compile(
     "(?:คืบหน้า|สถานะ|ผลงาน|ภาพ|ยอด|สรุป).{0,6}(?:รวม|ทั้งหมด)|กี่(?:ข้อ|อัน|ตัว|เปอร์|%|เปอ)|ติ๊ก(?:อะไร|ไร|ไหน|ข้อไหน)ไป|"
     "(?:ของ)?(?:หน่วยงาน|สำนักงาน|พวก)?(?:เรา|หนู|ผม)(?:ทำ)?(?:ไป)?ถึงไหน"
@@ -145,6 +148,7 @@ def read_all(message: Message, lexicon: Lexicon, focus: str | None) -> Read:
         homes=tuple(c.code for c in aim.candidates) if aim and not aim.targets else (),
         followed=beside.codes if beside else (),
         focus=focus,
+        away=focus is not None and _AWAY.search(message.run) is not None,
         overall=_OVERALL.search(message.run) is not None,
         nothing=bool(aim and aim.missing and not aim.targets),
     )

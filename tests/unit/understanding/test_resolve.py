@@ -171,3 +171,38 @@ def test_every_meaning_says_why(lexicon: Lexicon) -> None:
 )  # fmt: skip
 def test_words_that_the_bot_itself_says(lexicon: Lexicon, text, focus, intent) -> None:
     assert resolve(text, lexicon, focus=focus)[0].intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "focus", "scope"),
+    [
+        ("o3เหลือไรบ้าง", None, "O3"), ("เหลือข้อย่อยไหนอีกคะในอันนี้", "O25", "O25"),
+        ("ตัวชี้วัด 9 ขาดข้อไหนบ้าง", None, "indicator:9"), ("เหลืออะไรบ้าง", "O25", None),
+    ],
+)  # fmt: skip
+def test_what_is_left_may_be_asked_of_one_thing(lexicon: Lexicon, text, focus, scope) -> None:
+    assert resolve(text, lexicon, focus=focus)[0].intent == ShowRemaining(scope=scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "focus", "code"),
+    [
+        ("บ่แม่นอันนี้ เอาอันที่ให้คนมาขอพันธุ์ข้าวอ่าน", "O8", "O9"),
+        ("เปลี่ยนใจละ เอาเรื่องรายงานรับของแทน", "O21", "O22"),
+    ],
+)
+def test_a_no_turns_from_the_card_before(lexicon: Lexicon, text, focus, code) -> None:
+    assert resolve(text, lexicon, focus=focus)[0].intent == Ask((code,))
+
+
+def test_a_call_for_a_person_keeps_what_it_is_about(lexicon: Lexicon) -> None:
+    assert resolve("อยากคุยกับเจ้าหน้าที่เรื่อง O12", lexicon)[0].intent == Contact(codes=("O12",))
+
+
+def test_a_link_that_names_its_item_offers_it(lexicon: Lexicon) -> None:
+    (meaning,) = resolve("https://www.sample.example/ita/o26-report", lexicon)
+    assert meaning.others == (AttachEvidence((), ("O26",)),)
+
+
+def test_how_far_in_all_is_not_asked_of_the_card(lexicon: Lexicon) -> None:
+    assert resolve("ตอนนี้กี่เปอร์เซ็นต์แล้วคะ", lexicon, focus="O23")[0].intent == ShowProgress()
