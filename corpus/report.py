@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content.catalog import load
-from corpus.learn import Example, calibrate, examples, folds, held_out_scores, learn_heads
+from corpus.calibrate import calibrate, folds, held_out_scores
+from corpus.learn import Example, examples, learn_heads
 from corpus.lines import Line, lines
 from corpus.pack import packed
 from corpus.train import names_of, topics_of, wordings

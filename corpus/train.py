@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from content.catalog import Catalog, load
-from corpus.learn import AIMS, Example, calibrate, examples, held_out_scores, learn_heads, wishes_in
+from corpus.calibrate import calibrate, held_out_scores
+from corpus.learn import AIMS, Example, examples, learn_heads, wishes_in
 from corpus.lines import DONE, FOLDER, INTENTS, lines
 from corpus.pack import fingerprint, packed, write
 from handlers.understanding.lexicon import Lexicon, build, wordings_of
@@ -16,7 +17,9 @@ from handlers.understanding.signs import signs
 ROOT = Path(__file__).parents[1]
 UNDERSTANDING = ROOT / "handlers" / "understanding"
 CODE = (
-    *(ROOT / "corpus" / name for name in ("learn.py", "lines.py", "pack.py", "wordings.tsv")),
+    *(ROOT / "corpus" / name for name in (
+        "calibrate.py", "learn.py", "lines.py", "pack.py", "wordings.tsv",
+    )),
     *(UNDERSTANDING / f"{name}.py" for name in (
         "code_words", "codes", "keyboard", "message", "model", "numbers", "signs", "thai", "words",
     )),
