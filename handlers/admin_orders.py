@@ -61,13 +61,15 @@ def order(intent: AdminCommand, turn: Turn) -> Outcome:
 
 
 def is_order(text: str, turn: Turn) -> bool:
-    """Whether an admin's words are an order; "ยืนยัน" and "ยกเลิก" only while something waits."""
+    """Whether an admin's words are an order; yes and no only while something waits, but for a bare
+    "ยืนยัน", which means nothing else."""
     if turn.person is None or not turn.person.is_admin:
         return False
     found = read_order(clean(text), turn.catalog, turn.fiscal_year)
     if found is None:
         return _is_review(clean(text), turn)
-    return _waits(turn) or not isinstance(found, Yes | No)
+    lone = turn.expecting is None and clean(text).startswith("ยืนยัน")
+    return _waits(turn) or not isinstance(found, Yes | No) or (lone and isinstance(found, Yes))
 
 
 def _is_review(text: str, turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from handlers import office_words
 from handlers.agency_names import code_of, looks_like_name, named_in_part, named_within
 from handlers.intents import (
+    Ask,
     AskOffice,
     Choose,
     Clarify,
@@ -86,7 +87,9 @@ def after(intents: tuple[Intent, ...], turn: Turn) -> tuple[Intent, ...]:
     if turn.person is None or not intents:
         return intents
     main = intents[0]
-    if isinstance(main, UNSURE) and (named := _part(turn)) is not None:
+    # "สมมุติ 03" is a name to the office, though 03 may be read as O3.
+    unsure = isinstance(main, UNSURE) or (isinstance(main, Ask) and is_office(turn))
+    if unsure and (named := _part(turn)) is not None:
         return (named,)
     if not is_office(turn):
         return intents

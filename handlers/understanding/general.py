@@ -10,11 +10,12 @@ the wordings, letter by letter, is that question whatever the model makes of it.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
 from content.catalog import GeneralEntry
+from handlers.intents import Explain, Intent
 from handlers.understanding.thai import clean, skeleton, without_particles
 
 if TYPE_CHECKING:
@@ -153,6 +154,14 @@ def general_question(read: "Read", known: Wordings) -> str | None:
     found = known.likeliest(text)
     near = found.likeness >= _enough(read, found.key) and found.lead >= LEAD * found.likeness
     return found.key if near else None
+
+
+def named_question(intent: Intent, read: "Read", known: Wordings) -> Intent:
+    """A general question as a button of a question: the likeliest entry, which has a title."""
+    if not isinstance(intent, Explain) or not intent.entry.startswith("faq"):
+        return intent
+    key = known.likeliest(letters(read.message.text)).key
+    return replace(intent, entry=f"faq:{key}")
 
 
 def _is_open(read: "Read") -> bool:

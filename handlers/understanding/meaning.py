@@ -77,12 +77,21 @@ def as_line(meanings: Sequence[Meaning], focus: str | None = None) -> dict[str, 
         ],
         "done": _done(main.intent),
         "also": also,
-        "asks": isinstance(main.intent, Clarify | Choose),
+        "asks": _asks(main.intent),
         "options": [
             {"intent": name(option), "codes": list(codes(option, focus))}
             for option in _options(main)
         ],
     }
+
+
+def _asks(intent: Intent) -> bool:
+    """Whether the answer is a question: with buttons, or "which item?" in words."""
+    match intent:
+        case Clarify() | Choose() | Tick(targets=()) | Untick(targets=()):
+            return True
+        case _:
+            return False
 
 
 def _options(meaning: Meaning) -> tuple[Intent, ...]:

@@ -61,7 +61,8 @@ def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     if len(parts) < 2:
         return ()
     if _CORRECTS.search(read.message.run):
-        both = tuple(dict.fromkeys(t for p in parts for t in _targets(read.message, p.letters)))
+        meant = sorted(parts, key=lambda part: verdict(part.message.run) == "open")
+        both = tuple(dict.fromkeys(t for p in meant for t in _targets(read.message, p.letters)))
         deeds = tuple(Tick((target,)) for target in both[:2])
         return (Meaning(Choose((*deeds, Ask(_codes(both)))), ("corrects",)),)
     return _told(_heard(parts, read.message, lexicon), apart=_tells_apart(parts))

@@ -29,7 +29,7 @@ from handlers.understanding import reports, spoken
 from handlers.understanding.aim import Aim, bare_number, corrected, followed, named
 from handlers.understanding.at_once import BESIDE, reason_of
 from handlers.understanding.choices import Choice, Pointers, choices
-from handlers.understanding.general import general_question
+from handlers.understanding.general import general_question, named_question
 from handlers.understanding.intent_of import intent_of, words_of
 from handlers.understanding.lexicon import Lexicon, build
 from handlers.understanding.meaning import Meaning, as_line
@@ -182,7 +182,11 @@ def _decided(read: Read, lexicon: Lexicon) -> tuple[Meaning, ...]:
     )
     evidence = (best.intent, f"{best.share:.2f}")
     if best.share < _enough(best, read) and options:
-        return (Meaning(spoken.question((intent, *options), read.aim), evidence, nearest),)
+        asked = tuple(
+            named_question(option, read, lexicon.general) for option in (intent, *options)
+        )
+        distinct = tuple(dict.fromkeys(asked))
+        return (Meaning(spoken.question(distinct, read.aim), evidence, nearest),)
     likely = [intent_of(o, wanted) for o in others[: MOST_BUTTONS - 1] if o.share >= LEAST_OTHER]
     beside = tuple(o for o in options if o != intent and o in likely and o != ShowScore())
     main = Meaning(intent, evidence, nearest, beside)

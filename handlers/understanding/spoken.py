@@ -28,6 +28,8 @@ from handlers.understanding.vetoes import veto
 from handlers.understanding.wanted import Wanted
 
 _MOST = 4
+ASKED_SURE = 0.5
+"""From this share on a question in the words is about being done, and is answered."""
 _NOT_FIRST = frozenset({"denies", "part", "doubts"})
 
 
@@ -44,7 +46,7 @@ def candidates(ranked: Sequence[Choice]) -> tuple[Candidate, ...]:
 def held_back(reason: str, best: Choice, wanted: Wanted, nearest: tuple[Candidate, ...]) -> Meaning:
     """What is said instead of a tick or an untick that may not be done at once."""
     evidence = (best.intent, reason)
-    if reason == "asks":
+    if reason == "asks" and wanted.judgement.done["asked"] >= ASKED_SURE:
         return Meaning(ShowProgress(best.codes), evidence, nearest)
     if reason == "all" or not best.codes:
         return Meaning(_whole(best, wanted, nearest), evidence, nearest)
@@ -52,6 +54,8 @@ def held_back(reason: str, best: Choice, wanted: Wanted, nearest: tuple[Candidat
     deeds: list[Intent] = [Tick(targets), Untick(targets)] if targets else []
     if reason in _NOT_FIRST or best.intent == "untick":
         deeds.reverse()
+    if reason == "asks":
+        deeds = [*deeds[:1], ShowProgress(best.codes)]
     if (wanted.aim is None or not wanted.aim.targets) and reason == "unsure":
         # Without a code the item is the doubtful part: other items before other deeds.
         kind = Tick if best.intent == "tick" else Untick

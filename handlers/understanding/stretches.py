@@ -12,7 +12,7 @@ from handlers.understanding.message import Message
 
 _CODE = re.compile("[\ue000-\ue2ff]+")
 _JOINT = re.compile(
-    r"(?:[\s,/&+.:;()\-]|และ?|กับ|พร้อม|ทั้ง|แล้วก็|ก็|รวม(?:ถึง|ทั้ง)?|ตาม(?:ด้วย)?|ข้อ|ที่|โอ|and)*"
+    r"(?:[\s,/&+.:;()\-]|\d{1,2}[.)]|และ?|กับ|พร้อม|ทั้ง|แล้วก็|ก็|รวม(?:ถึง|ทั้ง)?|ตาม(?:ด้วย)?|ข้อ|ที่|โอ|and)*"
 )
 _EXCEPT = re.compile(
     r"(?:ยกเว้น|(?<!ละ)เว้น(?:แต่)?|ไม่รวม|ไม่นับ|นอกจาก|except|but not|"
@@ -22,7 +22,7 @@ _EXCEPT = re.compile(
     r"(?:ข้อ|ที่|ของ|ตัว|\s)*$"
 )
 _BEGINS = re.compile(
-    "แล้ว(?!เสร็จ|แล้ว|ครบ|หมด|จ้า)|ส่วน|แต่|ขอ|ดู|อยาก|ทีนี้|คราวนี้|และใคร่|สำหรับ|งั้น|ถอน|เอา|ยกเลิก|เหลือ|ต่อ(?:ไป|ด้วย)"
+    "แล้ว(?!เสร็จ|แล้ว|ครบ|หมด|จ้า)|ส่วน|แต่|ขอ|ดู|อยาก|ทีนี้|คราวนี้|และใคร่|สำหรับ|งั้น|ถอน|เอา|ยกเลิก|เหลือ|ต่อ(?:ไป|ด้วย)|ที่(?:ทำ)?เส"
 )
 """Words after a blank that belong to the code behind them: "O9 แล้ว ขอดู O10", "เสร็จ ส่วน O22"."""
 _MARK_BEFORE = re.compile(r"[✅☑✔❌✗✖⬜☐]\ufe0f?\s?$")
@@ -45,6 +45,10 @@ def excepted(message: Message) -> str:
     for number, found in enumerate(runs[1:], start=1):
         before = message.run[runs[number - 1].end() : found.start()]
         joined = bool(left_out) and _JOINT.fullmatch(before) is not None
+        first = message.mention(found[0][0])
+        if _EXCEPT.search(before) and first is not None and not first.targets:
+            # "E6 เหลือข้อ 3" leaves out a step of E6 and no item.
+            return ""
         if joined or _EXCEPT.search(before):
             left_out += found[0]
         elif left_out:

@@ -67,8 +67,10 @@ _SHORT: Final = (
 _SAID: Final = re.compile(
     r"เส(?:ร็จ|ร็ด|รจ|ด|็ด|็จ|จ)(?:สิ้น|สมบูรณ์|เรียบร้อย)?|แร้ว|แล่ว|แย้ว|แว้ว|เรียบโร้ย|เมื่อ(?:วาน|เช้า|กี้|คืน)?|ตั้งแต่|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์|นี้)?|ที่ผ่านมา|ที่แล้ว|"
     r"เรียบร้อย|ครบถ้วน|ครบ|แล้ว|ละ|ทำ|ติ๊ก|ข้อ|นี้|อัน|ลง|ขึ้น|เว็บ(?:ไซต์)?|เผยแพร่|ดำเนินการ|ส่ง|หมด|เลย|ส่วน|แต่|ทั้ง(?=คู่|สอง|สาม|หมด|สิ้น|ข้อ|\s?\d|เว็บ|แผน|รูป|ตาราง|ราย|[\ue000-\uf8ff])|และ|กับ|"
-    r"ค่ะ|คะ|ครับ|คับ|นะ|(?<!เ)จ้า(?![งห])|ย่อย|สถิติ|(?:มี|คน|บน|เรา|ดู|ก็)(?!เสร็จ|แล้ว|ครบ|ทำ|เรียบ|น)|(?:(?<=แล้ว)|(?<=ร็จ)|(?<=ครบ)|(?<=ร้อย))(?:จ้ะ|จ๊ะ|จ๋า)|เด้อ|เน้อ|จบ|เปิด|(?<!เ)ปิด|แปะ|ยะ|เฮ็ด|เซ็น|อัป|อัพ|โหลด|สแกน|พิมพ์|เพิ่ง|ฮื้อ|หื้อ|มื้อนี้|ยืนยัน|ๆ|done|ok|finished?|[\ue000-\uf8ff\s\d.,!✅☑✔/-]"
+    r"ค่ะ|คะ|ครับ|คับ|นะ|(?<!เ)จ้า(?![งห])|ย่อย|สถิติ|(?<!แ)ก้อ?|(?<!กลับ)มา(?!ต|ก|น|ย|เสร็จ|แล้ว|ครบ|ท|ได้)|(?:มี|คน|บน|เรา|ดู|ก็)(?!เสร็จ|แล้ว|ครบ|ทำ|เรียบ|น)|(?:(?<=แล้ว)|(?<=ร็จ)|(?<=ครบ)|(?<=ร้อย))(?:จ้ะ|จ๊ะ|จ๋า)|เด้อ|เน้อ|จบ|เปิด|(?<!เ)ปิด|แปะ|ยะ|เฮ็ด|เซ็น|อัป|อัพ|โหลด|สแกน|พิมพ์|เพิ่ง|ฮื้อ|หื้อ|มื้อนี้|ยืนยัน|ๆ|done|ok|finished?|[\ue000-\uf8ff\s\d.,!✅☑✔/-]"
 )
+_WHOLE_WORDS: Final = re.compile("เสร็จหมด|(?:ข้อ|อย่าง|ตัว|อัน|เรื่อง)เดียว")
+"""Words that are one slip from a doubt and yet stand in many a report."""
 SHORT_MESSAGE: Final = 45
 """Letters up to which every letter must be read: one slip may turn a whole short message round."""
 _TOLD: Final = re.compile(
@@ -130,9 +132,9 @@ def misread(run: str) -> bool:
     letters = _CODES.sub(" ", run)
     if len(letters) > SHORT_MESSAGE:
         return False
-    letters = _without_harmless(letters)
+    letters = _without_harmless(_WHOLE_WORDS.sub(" ", letters))
     rest = _SAID.sub(" ", letters)
-    if any(_near(word, letters, 1, 1) for word in _SLIPS):
+    if any(_near(word, letters, 1, 1) for word in _SLIPS if len(word) > len("ถ้า")):
         return True
     if any(_near(word, rest, 1, 2 if len(word) >= LONG_WORD else 1) for word in _SLIPS):
         return True
