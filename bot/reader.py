@@ -110,16 +110,18 @@ def without_emoji(text: str, emojis: list[object]) -> str:
     """The text without LINE's own emoji, which stand in it as words such as "(love)".
 
     `index` and `length` are UTF-16 units (LINE's reference of the text message). An emoji that asks
-    stays a question mark; what does not fit the text is left alone.
+    stays a question mark; what does not fit the text, or the emoji before it, is left alone.
     """
-    units = text.encode("utf-16-le")
-    for emoji in sorted(map(_span, emojis), reverse=True):
-        start, end = 2 * emoji[0], 2 * (emoji[0] + emoji[1])
-        if 0 <= start < end <= len(units):
+    units = text.encode("utf-16-le", "replace")  # half of a pair of units stands alone at times
+    kept, seen = b"", 0
+    for index, length in sorted(map(_span, emojis)):
+        start, end = 2 * index, 2 * (index + length)
+        if seen <= start < end <= len(units):
             word = units[start:end].decode("utf-16-le", "replace").lower()
             mark = "❓" if any(sign in word for sign in _ASKS) else " "
-            units = units[:start] + mark.encode("utf-16-le") + units[end:]
-    return units.decode("utf-16-le", "replace")
+            kept += units[seen:start] + mark.encode("utf-16-le")
+            seen = end
+    return (kept + units[seen:]).decode("utf-16-le", "replace")
 
 
 _ASKS = ("?", "question", "hmm", "think", "confus", "doubt")
@@ -128,8 +130,9 @@ _ASKS = ("?", "question", "hmm", "think", "confus", "doubt")
 def _span(emoji: object) -> tuple[int, int]:
     fields = _dict(emoji)
     index, length = fields.get("index"), fields.get("length")
-    fits = isinstance(index, int) and isinstance(length, int)
-    return (index, length) if fits else (-1, 0)  # type: ignore[return-value]
+    if type(index) is not int or type(length) is not int:  # True is no number of units
+        return -1, 0
+    return index, length
 
 
 def _text(value: object) -> str:

@@ -99,7 +99,7 @@ class TurnMaker:
         if person is not None and isinstance(event.what, _SIGNS_OF_LIFE):
             person.seen_at, person.unreachable_at = now, None
             session.add(person)
-        quoted = self._quoted(session, event) if private else None
+        quoted = self._quoted(session, event, now) if private else None
         focus = live_focus(conversation, now) if conversation else None
         turn = Turn(
             session=session,
@@ -109,13 +109,15 @@ class TurnMaker:
             source_key=source.key,
             person=person,
             agency=session.get(Agency, person.agency_id) if person else None,
-            focus=quoted.code if quoted else focus,
+            focus=quoted.code if quoted else focus,  # who points elsewhere never means the latter
             quoted=quoted,
             expecting=live_expectation(conversation, now) if conversation else None,
             heard=Heard.of(live_heard(conversation, now), conversation.heard_at)
             if conversation
             else None,
-            last_batch=conversation.last_batch if conversation else None,
+            last_batch=conversation.last_batch
+            if conversation and (quoted is None or quoted.code)
+            else None,
             text=event.what.text if isinstance(event.what, TextMessage) else "",
             buttons=json.loads(conversation.buttons) if conversation else {},
             province=self.province,
@@ -125,19 +127,19 @@ class TurnMaker:
         )
         return turn, conversation
 
-    def _quoted(self, session: Session, event: Event) -> Quoted | None:
-        """What the quoted message was about; None for all that is not known in this very chat."""
+    def _quoted(self, session: Session, event: Event, now: datetime) -> Quoted | None:
+        """What the quoted message was about, as far as it is known in this very chat."""
         if not isinstance(event.what, TextMessage) or event.what.quoted_id is None:
             return None
         row = sent.find(session, event.source.key, event.what.quoted_id)
-        if row is None or not self.lexicon().has(row.about):
-            return None
-        return Quoted(row.about, fiscal_year_of(row.sent_at))
+        if row is None or not all(map(self.lexicon().has, row.about.split())):
+            return Quoted((), fiscal_year_of(now))
+        return Quoted(tuple(row.about.split()), fiscal_year_of(row.sent_at))
 
 
 def _remember(conversation: Conversation, outcome: Outcome, turn: Turn) -> None:
     now, focus = turn.now, outcome.focus
-    if focus is KEEP and turn.quoted is not None:
+    if focus is KEEP and turn.quoted is not None and turn.quoted.code is not None:
         focus = turn.quoted.code  # pointed at last, so the next "this one" means it too
     if focus is not KEEP:
         conversation.focus, conversation.focus_at = focus, now

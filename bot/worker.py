@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from bot.bell import Bell
 from bot.logs import LOGGER, hashed
@@ -127,5 +128,13 @@ class Worker:
         with writing(self._engine) as session:
             text = f"{type(error).__name__} [{code}]"
             if inbox.fail(session, row.id, owner, text, self._now()):
-                self._maker.apologise(session, read_event(row.raw), code, self._now())
+                self._apologise(session, row, code)
         self._sender_bell.ring()
+
+    def _apologise(self, session: Session, row: InboxEvent, code: str) -> None:
+        """Say sorry, or not even that: the event stays buried, and its chat goes on."""
+        try:
+            with session.begin_nested():
+                self._maker.apologise(session, read_event(row.raw), code, self._now())
+        except Exception as error:
+            LOGGER.error("apology_failed", extra={"code": code}, exc_info=error)

@@ -26,7 +26,7 @@ from handlers.intents import (
     Wish,
 )
 from handlers.office_answers import office_answer
-from handlers.outcome import Message, Outcome, Turn
+from handlers.outcome import Message, Outcome, Turn, together
 from handlers.standing import agency_checklist
 from handlers.views import line
 from handlers.views.indicator import all_measures_card, indicator_cards, measure_card
@@ -53,8 +53,8 @@ def ask(intent: Ask, turn: Turn) -> Outcome:
     numbers = [code for code in intent.codes if code.startswith("indicator:")]
     measures = [code for code in intent.codes if code.startswith("measure:")]
     if items:
-        one = items[0].code if len(items) == 1 else None
-        said = said.followed_by(Outcome((_items(items, turn),), (one,)))
+        about = together(item.code for item in items)
+        said = said.followed_by(Outcome((_items(items, turn),), (about,)))
     for code in numbers[: 4 - len(said.messages)]:
         said = said.followed_by(Outcome((_indicator(code, turn),), (code,)))
     if measures:

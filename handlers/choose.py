@@ -90,10 +90,10 @@ def carried(options: tuple[Intent, ...], turn: Turn) -> tuple[Intent, ...]:
 
 def _safe(option: Intent, turn: Turn) -> Intent:
     match option:
-        case Tick(targets):
-            return Tick(targets, turn.fiscal_year)
-        case Untick(targets):
-            return Untick(targets, turn.fiscal_year)
+        case Tick(targets, year):
+            return Tick(targets, year or turn.fiscal_year)
+        case Untick(targets, year):
+            return Untick(targets, year or turn.fiscal_year)
         case AttachEvidence(codes=codes):
             return AttachEvidence((), codes)
         case Register():

@@ -59,22 +59,25 @@ def attach(intent: AttachEvidence, turn: Turn) -> Outcome:
     if not intent.links:
         return _without_link(intent, turn)
     # A link alone is not taken to be for the card seen last, but for the one that it answers it is.
-    pointed = turn.quoted is not None and takes_links(turn, turn.quoted.code)
+    pointed = turn.quoted is not None and focus_item(turn) is not None
     pasted = read_pasted(intent, turn.text, None if pointed else turn.focus, turn.catalog)
     intent = pasted.intent
     urls = tuple(dict.fromkeys(link.url for link in intent.links))[:MOST_LINKS]
     if not intent.problems and not pasted.table and all(link.code is None for link in intent.links):
         named = intent.codes or asked_for(turn)
-        if len(named) == 1:
-            return _keep([Paired(named[0], url) for url in urls], intent, turn)
-        return ask_which(Waiting(urls, intent.text, intent.done), turn)
+        if len(named) != 1:
+            return ask_which(Waiting(urls, intent.text, intent.done), turn)
+        good = [Paired(named[0], url) for url in urls]
+        if turn.on_old_card:
+            return _unclear_pairs(good, [], 0, intent, turn)
+        return _keep(good, intent, turn)
     good = [
         Paired(link.code, link.url)
         for link in intent.links
         if link.code is not None and takes_links(turn, link.code)
     ]
     bad, over = _unclear(pasted, turn), max(0, len(good) - MOST_LINKS) + pasted.over
-    if bad or over:
+    if bad or over or turn.on_old_card:
         return _unclear_pairs(good[:MOST_LINKS], bad, over, intent, turn)
     return _keep(good, intent, turn, without_link=pasted.without_link)
 
@@ -220,11 +223,17 @@ def _unclear_pairs(
     if not good:
         words = "\n".join([turn.say("evidence_many.none_good"), *bad[:10]])
         return Outcome((line.text(words),))
-    remarks = (
-        [turn.say("evidence_many.too_many", limit=MOST_LINKS, count=over)] if over else []
-    )  # fmt: skip
+    title, remarks = (
+        turn.say("evidence_many.unclear_title" if bad else "evidence_many.too_many_title"),
+        [],
+    )
+    if over:
+        remarks.append(turn.say("evidence_many.too_many", limit=MOST_LINKS, count=over))
+    if turn.quoted is not None and turn.on_old_card:
+        title = turn.say("evidence_many.old_card_title", year=turn.quoted.fiscal_year)
+        remarks.append(turn.say("evidence_many.old_card", year=turn.fiscal_year))
     shown = [(pair.code, pair.url) for pair in good]
-    card = unclear_card(turn.catalog.phrases, shown, bad[:MOST_LINKS], remarks)
+    card = unclear_card(turn.catalog.phrases, title, shown, bad[:MOST_LINKS], remarks)
     return Outcome((card,), expecting={"kind": "pairs", "links": shown, "done": intent.done})
 
 

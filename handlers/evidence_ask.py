@@ -45,7 +45,8 @@ def ask_which(waiting: Waiting, turn: Turn) -> Outcome:
     key = "evidence.which_focus" if focus else "evidence.which"
     words = turn.say(key, name=short_name(turn, focus)) if focus else turn.say(key)
     buttons = []
-    others = [code for code in _without_any(turn) if code != focus]
+    pointed = [code for code in turn.quoted.codes if takes_links(turn, code)] if turn.quoted else []
+    others = [code for code in pointed or _without_any(turn) if code != focus]
     for place, code in enumerate([focus, *others[:2]] if focus else others):
         label = turn.say("evidence.yes_button", code=short_code(code))
         style = "primary" if focus and place == 0 else "secondary"
@@ -56,7 +57,8 @@ def ask_which(waiting: Waiting, turn: Turn) -> Outcome:
         body.append(line.small(turn.say("evidence.which_count", count=len(waiting.urls))))
     title = turn.say("evidence.which_title")
     card = line.bubble(title, body, footer=buttons, size="kilo")
-    return Outcome((line.flex(f"{title} {words}", card),), expecting=waiting.as_expectation())
+    message = line.flex(f"{title} {words}", card)
+    return Outcome((message,), (focus,), expecting=waiting.as_expectation())
 
 
 def _without_any(turn: Turn) -> list[str]:
@@ -68,8 +70,8 @@ def _without_any(turn: Turn) -> list[str]:
 
 
 def asked_for(turn: Turn) -> tuple[str, ...]:
-    """The item whose link was asked for a moment ago."""
-    expected = turn.expecting or {}
+    """The item whose link was asked for a moment ago, unless the person points at a message."""
+    expected = turn.expecting or {} if turn.quoted is None else {}
     codes = expected.get("codes", ()) if expected.get("kind") == "link_of" else ()
     return tuple(str(code) for code in codes)
 

@@ -1,6 +1,6 @@
 """What a use case is given and what it returns. A use case never calls LINE and never commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -47,10 +47,15 @@ class LinkDesk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What the message of the bot's was about that a person answers; sent in that fiscal year."""
+    """The message that a person answers: its codes, none if nobody knows; sent in that year."""
 
-    code: str
+    codes: tuple[str, ...]
     fiscal_year: int
+
+    @property
+    def code(self) -> str | None:
+        """The one code it was about; None for nothing known and for several."""
+        return self.codes[0] if len(self.codes) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ class Turn:
     person: Coordinator | None = None
     agency: Agency | None = None
     focus: str | None = None
-    """The code the message is read beside: of the card it quotes, else of the one last shown."""
+    """The code the message is read beside: of the card last shown, or of the message it quotes."""
     quoted: Quoted | None = None
+    """None when the message quotes nothing."""
     expecting: Mapping[str, Any] | None = None
     heard: Heard | None = None
     """The message before, when this one may correct how it was read."""
@@ -85,8 +91,23 @@ class Turn:
     def fiscal_year(self) -> int:
         return fiscal_year_of(self.now)
 
+    @property
+    def on_old_card(self) -> bool:
+        """Whether it answers what was sent in another fiscal year."""
+        return self.quoted is not None and self.quoted.fiscal_year != self.fiscal_year
+
     def say(self, key: str, **values: object) -> str:
         return self.catalog.phrases.say(key, **values)
+
+
+MOST_TOGETHER = 4
+"""Codes of one message among which a person can be asked to choose."""
+
+
+def together(codes: Iterable[str]) -> str | None:
+    """What a message is about that is about these, a blank between; None if they are too many."""
+    found = tuple(dict.fromkeys(codes))
+    return " ".join(found) if 0 < len(found) <= MOST_TOGETHER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +116,7 @@ class Outcome:
 
     messages: tuple[Message, ...] = ()
     about: tuple[str | None, ...] = ()
-    """For each message the one code it is about as a whole; what is missing is about nothing."""
+    """For each message the code it is about as a whole, or `together`; None is about nothing."""
     focus: "str | _Keep | None" = KEEP
     expecting: Mapping[str, Any] | None = None
     """What the next plain answer is for; every outcome replaces it."""

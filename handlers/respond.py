@@ -40,7 +40,7 @@ from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.past_year import of_year
 from handlers.postback import codes_of, decode
-from handlers.quoted import of_quoted
+from handlers.quoted import of_quoted, typed_label
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.views import line
 from handlers.yes_no import denies, plain_answer
@@ -85,7 +85,7 @@ def _private(
 def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     if not text.strip():
         return lifecycle.empty(turn)
-    tapped = turn.buttons.get(text.strip())
+    tapped = typed_label(turn)
     if tapped is not None:
         return _tap(tapped, turn)
     ordered = admin_orders.take(turn)
@@ -98,16 +98,18 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
-    read = of_quoted(of_year(tuple(meaning.intent for meaning in meanings), turn), turn)
+    said = of_year(tuple(meaning.intent for meaning in meanings), turn)
+    read = of_quoted(said, turn)
     intents = office_reading.after(read, turn)
     expected = _expected(intents, turn)
     if expected is not None:
         return expected
     if denies(text) and (turn.expecting or {}).get("kind") in (None, "wish"):
         learning.denied(turn)
-    others = meanings[0].others if intents == read else ()
+    others = meanings[0].others if intents == read and not turn.on_old_card else ()
     outcome = _with_others(_answer(intents, turn), others, turn)
-    return learning.hear(outcome, intents, turn)
+    # What only the quoted card made of a message says nothing about its words.
+    return learning.hear(outcome, intents, turn) if read == said else outcome
 
 
 def _tap(data: str, turn: Turn) -> Outcome:
@@ -159,7 +161,7 @@ def _expected(intents: tuple[Intent, ...], turn: Turn) -> Outcome | None:
     codes = _plain_codes(intents)
     if expected.get("kind") == "wish" and codes:
         wish = _wished(str(expected.get("wish")), codes, turn)
-        return _answer((wish,), turn)
+        return _answer(of_quoted((wish,), turn), turn)
     return evidence.answer_expectation(turn, codes)
 
 

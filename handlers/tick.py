@@ -20,7 +20,7 @@ from handlers.intents import (
     Undo,
     Untick,
 )
-from handlers.outcome import Outcome, Refusal, Turn
+from handlers.outcome import Outcome, Refusal, Turn, together
 from handlers.past_year import item_lines
 from handlers.scope import codes_in
 from handlers.standing import agency_checklist
@@ -124,8 +124,7 @@ def _audit(turn: Turn, targets: tuple[Target, ...], *, done: bool) -> None:
 
 
 def _about(targets: tuple[Target, ...]) -> tuple[str | None]:
-    """What a card about these is about: their code, if it is one."""
-    return (targets[0].code if len({target.code for target in targets}) == 1 else None,)
+    return (together(target.code for target in targets),)
 
 
 def target_name(target: Target) -> str:
@@ -193,7 +192,7 @@ def _next_buttons(
     if undo is not None:
         label = f"ยกเลิก {target_name(targets[0])}" if len(targets) == 1 else "ยกเลิกทั้งหมดเมื่อกี้"
         buttons.append(line.button(label if done else "เลิกทำ", Undo(undo)))
-    if one and one.startswith("O") and done:
+    if one and " " not in one and one.startswith("O") and done:
         attach = AttachEvidence((), (one,))
         buttons.insert(
             0, line.type_button(f"แนบลิงก์ {one}", attach, f"{one} https://", style="primary")

@@ -1,7 +1,8 @@
-"""Which item each message of the bot was about, under the id that LINE gave it.
+"""Which items each message of the bot was about, under the id that LINE gave it.
 
 So that somebody who long-presses an old card and answers it is understood to mean that card. Only
-messages about one thing are kept. Chat and id are one key: the id of another chat finds nothing.
+messages about one thing or a few are kept. Chat and id are one key: the id of another chat finds
+nothing.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ class SentMessage(SQLModel, table=True):
     source_key: str = Field(primary_key=True)
     message_id: str = Field(primary_key=True)
     about: str
-    """The code of an item, indicator or measure."""
+    """The code of an item, indicator or measure, or a few with a blank between."""
     sent_at: datetime
 
 

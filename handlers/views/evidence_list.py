@@ -78,7 +78,11 @@ def pasted_card(phrases: Phrases, pasted: Pasted) -> Message:
 
 
 def unclear_card(
-    phrases: Phrases, good: Sequence[tuple[str, str]], bad: Sequence[str], remarks: Sequence[str]
+    phrases: Phrases,
+    title: str,
+    good: Sequence[tuple[str, str]],
+    bad: Sequence[str],
+    remarks: Sequence[str],
 ) -> Message:
     """Nothing is kept yet: what could be read, what could not, and one tap to keep the former."""
     say = phrases.say
@@ -98,7 +102,6 @@ def unclear_card(
         rows.append(line.small(say("evidence_many.fix_hint"), margin="md"))
     keep = say("evidence_many.keep_button", count=len(good))
     buttons = [line.button(keep, KeepPairs(), style="primary")]
-    title = say("evidence_many.unclear_title" if bad else "evidence_many.too_many_title")
     contents = _spread(title, "", head, rows, buttons, colour=line.AMBER)
     return line.flex(f"{title} {words}", contents)
 

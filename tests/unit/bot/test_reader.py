@@ -39,7 +39,7 @@ JSON = st.recursive(
 NAMES = st.sampled_from(
     ["type", "mode", "source", "message", "postback", "unsend", "follow", "replyToken", "data",
      "text", "id", "userId", "groupId", "roomId", "messageId", "quotedMessageId", "timestamp",
-     "webhookEventId"]
+     "webhookEventId", "emojis", "index", "length"]
 )  # fmt: skip
 WORDS = st.sampled_from(
     [*sorted(LINE_EVENT_TYPES), "text", "user", "group", "room", "standby", USER, "\ud800", "a\0b"]
@@ -229,3 +229,20 @@ def test_emoji_after_letters_of_two_units_each() -> None:
 def test_the_quoted_message_is_an_id_that_can_be_stored(given: object, read: str | None) -> None:
     message = {"type": "text", "id": "5", "text": "เสร็จแล้ว", "quotedMessageId": given}
     assert read_event(event("message", message=message)).what == TextMessage("เสร็จแล้ว", "5", read)
+
+
+@pytest.mark.parametrize("spans", [(), ((6, 6),)])
+def test_half_of_a_letter_pair_is_read_as_a_question_mark(spans) -> None:
+    said = read_event(json.dumps(text_event("O12 \ud83d (love)", *spans))).what
+    assert said == TextMessage("O12 ? (love)" if not spans else "O12 ?  ", "2")
+
+
+@pytest.mark.parametrize("spans", [[(0, 6), (0, 6)], [(0, 6), (3, 6)], [(3, 6), (0, 6)]])
+def test_spans_that_overlap_eat_no_words(spans) -> None:
+    said = read_event(json.dumps(text_event("(love)O12 เสร็จแล้ว", *spans))).what
+    assert said == TextMessage(" O12 เสร็จแล้ว", "2")
+
+
+def test_truth_is_no_number_of_units() -> None:
+    said = read_event(json.dumps(text_event("ab O12", (True, True)))).what
+    assert said == TextMessage("ab O12", "2")

@@ -135,6 +135,42 @@ def test_three_failures_bury_the_event_with_an_apology_whose_code_is_in_the_log(
     assert bench.event(following).handled_at == NOW
 
 
+def test_an_apology_that_fails_does_not_hold_up_the_chat(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "bot")
+    name, following = bench.receives("O12"), bench.receives("O13")
+
+    def apologise(session: Session, *_: object) -> None:
+        session.add(Question(text="half said", first_at=NOW, last_at=NOW))
+        session.flush()
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        breaking(bench, broken)
+        broken.setattr(type(bench.maker), "apologise", lambda _self, *args: apologise(*args))
+        bench.work(3)
+    event = bench.event(name)
+    assert (event.attempts, event.buried_at, event.claimed_by) == (3, NOW, None)
+    assert bench.rows(Question) == bench.rows(OutboxMessage) == []
+    assert "apology_failed" in [record.msg for record in caplog.records]
+    bench.work()
+    assert bench.event(following).handled_at == NOW
+
+
+def test_half_of_a_letter_pair_is_answered_and_can_be_taken_back_and_erased(bench: Bench) -> None:
+    bench.joins()
+    for text in ("O12 \ud83d", "O13 \ud83d"):
+        bench.receives(text)
+    bench.receives("", type="unsend", unsend={"messageId": "m1"}, replyToken=None)
+    for wish in ("delete", "confirm_delete"):
+        bench.receives("", type="postback", postback={"data": f"a=privacy&k={wish}"})
+    bench.work(5)
+    for event in bench.rows(InboxEvent):
+        assert event.handled_at == NOW
+        assert "ud83d" not in event.raw
+
+
 def test_a_failure_that_passes_is_forgotten(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     name = bench.receives("O12")
     with monkeypatch.context() as broken:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from content.catalog import Catalog
 from handlers.events import Event, Source, TextMessage
@@ -34,6 +34,19 @@ def chat(engine: Engine, catalog: Catalog) -> Chat:
 def ticked(chat: Chat) -> set[str]:
     with reading(chat.engine) as session:
         return set(session.exec(select(TaskChange.code)).all())
+
+
+def changes(chat: Chat) -> list[tuple[str, int, bool]]:
+    """Every tick and every untick, oldest first."""
+    with reading(chat.engine) as session:
+        rows = session.exec(select(TaskChange).order_by(col(TaskChange.id))).all()
+        return [(row.code, row.step, row.done) for row in rows]
+
+
+def links(chat: Chat) -> list[tuple[str, str]]:
+    with reading(chat.engine) as session:
+        rows = session.exec(select(Evidence).where(col(Evidence.removed_at).is_(None))).all()
+        return [(row.code, row.url) for row in rows]
 
 
 def focus(chat: Chat, name: str = ANN) -> str | None:
@@ -101,9 +114,9 @@ def test_another_chats_id_gives_nothing(chat: Chat) -> None:
     (foreign, _), *_ = chat.sent[BOB]
     chat.says(ANN, "O7")
     said = answer(chat, ANN, foreign, "อันนี้คืออะไร")
-    assert said == answer(chat, ANN, "999", "อันนี้คืออะไร") == answer(chat, ANN, None, "อันนี้คืออะไร")
+    assert said == answer(chat, ANN, "999", "อันนี้คืออะไร")
     answer(chat, ANN, foreign, "เสร็จแล้ว")
-    assert ticked(chat) == {"O7"}
+    assert ticked(chat) == set()
 
 
 def test_without_a_focus_an_unknown_quote_ticks_nothing(chat: Chat) -> None:
@@ -130,7 +143,7 @@ def test_a_code_that_no_longer_exists_is_nothing(chat: Chat) -> None:
     with writing(chat.engine) as session:
         sent.keep(session, f"user:{chat.user(ANN)}", [("old", "O99")], chat.now)
     answer(chat, ANN, "old", "เสร็จแล้ว")
-    assert ticked(chat) == {"O7"}
+    assert ticked(chat) == set()
 
 
 def test_taking_back_under_a_card_is_asked(chat: Chat) -> None:
@@ -143,14 +156,174 @@ def test_taking_back_under_a_card_is_asked(chat: Chat) -> None:
         assert all(row.done for row in session.exec(select(TaskChange)).all())
 
 
-@pytest.mark.parametrize("text", ["เสร็จแล้ว", "ยังไม่เสร็จ", "เสร็จแล้ว https://www.sample.go.th/a"])
+SEVERAL = ["", "ข้อ O5, O14", "ทำเครื่องหมาย O1, O2"]
+"""First words of what is about several items; nothing stands for a message that nobody knows."""
+
+
+def about_no_single_card(chat: Chat, words: str) -> str:
+    """The id of a message, with others about one item after it."""
+    chat.says(ANN, "O5 O14")
+    chat.says(ANN, "เสร็จ O1 O2")
+    chat.says(ANN, "O7 เสร็จแล้ว")
+    return next((key for key, told in chat.sent[ANN] if words and told.startswith(words)), "999")
+
+
+@pytest.mark.parametrize("words", SEVERAL)
+@pytest.mark.parametrize("text", ["เสร็จแล้ว", "ยังไม่เสร็จ", "ยกเลิก", "ยกเลิกเมื่อกี้", "ยกเลิก O7"])
+def test_without_one_card_to_mean_nothing_is_ticked_or_taken_back(
+    chat: Chat, words: str, text: str
+) -> None:
+    quoted = about_no_single_card(chat, words)
+    before = changes(chat)
+    said = answer(chat, ANN, quoted, text)
+    if text == "ยกเลิก O7":
+        assert {change[0] for change in changes(chat)[len(before) :]} == {"O7"}  # it says so
+        return
+    assert changes(chat) == before
+    if words:
+        code, verb = "O5" if "O5" in words else "O1", "เสร็จ" if text == "เสร็จแล้ว" else "ยังไม่เสร็จ"
+        assert f"[{verb} {code} " in said
+    chat.says(ANN, "ยังไม่เสร็จ")
+    assert {change[0] for change in changes(chat)[len(before) :]} == {"O7"}  # still shown last
+
+
+@pytest.mark.parametrize("words", SEVERAL)
+@pytest.mark.parametrize("begun", ["O7", "แนบลิงก์ O7"])
+@pytest.mark.parametrize(
+    "text", ["แนบอันนี้ https://www.sample.go.th/a", "https://www.sample.go.th/a"]
+)
+def test_without_one_card_to_mean_a_link_is_asked_about(
+    chat: Chat, words: str, begun: str, text: str
+) -> None:
+    quoted = about_no_single_card(chat, words)
+    chat.says(ANN, begun)
+    said = answer(chat, ANN, quoted, text)
+    assert "ลิงก์นี้ใช้กับข้อใดคะ" in said
+    assert ("[ใช้กับ O5]" in said) == (words == "ข้อ O5, O14")
+    answer(chat, ANN, None, "O5")
+    assert links(chat) == [("O5", "https://www.sample.go.th/a")]
+
+
+def test_which_of_these_is_answered_by_a_tap_and_by_typing(chat: Chat) -> None:
+    chat.says(ANN, "O5 O14")
+    chat.says(ANN, "O7")
+    chat.quotes(ANN, "ข้อ O5, O14", "เสร็จแล้ว")
+    chat.says(ANN, "O14")
+    assert ticked(chat) == {"O14"}
+
+
+def test_the_question_about_a_link_is_answered_by_quoting_it(chat: Chat) -> None:
+    chat.says(ANN, "O12")
+    chat.says(ANN, "https://www.sample.go.th/a")
+    chat.quotes(ANN, "ลิงก์นี้ใช้กับข้อใดคะ", "ใช่ค่ะ")
+    assert links(chat) == [("O12", "https://www.sample.go.th/a")]
+
+
+def test_typed_labels_of_the_last_card_do_not_beat_the_quoted_card(chat: Chat) -> None:
+    for code in ("O12", "O7"):
+        chat.says(ANN, f"{code} เสร็จแล้ว")
+    for code in ("O12", "O7"):
+        chat.says(ANN, f"{code} ยังไม่เสร็จ")
+    before = changes(chat)
+    chat.quotes(ANN, "เอาเครื่องหมาย O12", "เลิกทำ")
+    assert [change for change in changes(chat)[len(before) :] if change[0] != "O12"] == []
+
+
+def test_a_typed_label_that_names_the_quoted_card_is_a_tap(chat: Chat) -> None:
+    chat.says(ANN, "O12 น่าจะเสร็จแล้วมั้ง")
+    chat.quotes(ANN, "", "O12 เสร็จแล้ว")
+    assert ticked(chat) == {"O12"}
+
+
+def last_year(chat: Chat) -> None:
+    """What was sent so far was sent before the fiscal year began."""
+    with writing(chat.engine) as session:
+        for row in session.exec(select(SentMessage)).all():
+            row.sent_at = row.sent_at.replace(month=9)
+            session.add(row)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["เสร็จแล้ว", "ยังไม่เสร็จ", "เสร็จแล้ว https://www.sample.go.th/a", "O12 กับ O7 เสร็จแล้ว",
+     "O12 ข้อ 2 เสร็จ", "O7 เสร็จแล้ว"],
+)  # fmt: skip
 def test_a_card_of_another_fiscal_year_changes_no_tick(chat: Chat, text: str) -> None:
     chat.says(ANN, "O12")
-    with writing(chat.engine) as session:
-        (row,) = session.exec(select(SentMessage)).all()
-        row.sent_at = row.sent_at.replace(month=9)
+    last_year(chat)
     chat.quotes(ANN, "O12", text)
     assert ticked(chat) == set()
+
+
+def test_several_items_of_another_fiscal_year_are_asked_about_with_the_year(chat: Chat) -> None:
+    chat.says(ANN, "O5 O14")
+    last_year(chat)
+    said = "\n".join(chat.quotes(ANN, "ข้อ O5, O14", "เสร็จแล้ว"))
+    assert "[O5, O14 ปี 2570 เสร็จ]" in said
+    assert ticked(chat) == set()
+
+
+@pytest.mark.parametrize("text", ["เหมือนจะเสร็จแล้ว", "เสร็จแล้วมั้ง", "เสร็จหมดแล้วค่ะ"])
+def test_no_button_of_a_question_under_another_years_card_changes_this_year(
+    chat: Chat, text: str
+) -> None:
+    chat.says(ANN, "O12")
+    last_year(chat)
+    chat.quotes(ANN, "O12", text)
+    for label in list(chat.shown[ANN]):
+        chat.quotes(ANN, "O12", text)
+        chat.taps(ANN, label)
+        assert ticked(chat) == set()
+
+
+def test_a_label_typed_under_another_years_card_is_no_tap(chat: Chat) -> None:
+    chat.says(ANN, "O12")
+    last_year(chat)
+    (card, _), *_ = chat.sent[ANN]
+    chat.says(ANN, "O12 น่าจะเสร็จแล้วมั้ง")
+    answer(chat, ANN, card, "O12 เสร็จแล้ว")
+    assert ticked(chat) == set()
+
+
+def test_a_question_that_waits_ticks_nothing_by_another_years_card(chat: Chat) -> None:
+    chat.says(ANN, "O12")
+    last_year(chat)
+    (card, _), *_ = chat.sent[ANN]
+    chat.says(ANN, "O5 O14")
+    chat.quotes(ANN, "ข้อ O5, O14", "เสร็จแล้ว")
+    answer(chat, ANN, card, "O12")
+    assert ticked(chat) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://www.sample.go.th/b", "แนบอันนี้ https://www.sample.go.th/b",
+     "เปลี่ยนลิงก์เป็น https://www.sample.go.th/b", "O12 https://www.sample.go.th/b"],
+)  # fmt: skip
+def test_a_link_under_another_years_card_is_kept_for_this_year_only_after_a_yes(
+    chat: Chat, text: str
+) -> None:
+    chat.says(ANN, "O12")
+    last_year(chat)
+    (card, _), *_ = chat.sent[ANN]
+    chat.says(ANN, "O12 https://www.sample.go.th/a")
+    said = answer(chat, ANN, card, text)
+    assert "2569" in said
+    assert "2570" in said
+    assert links(chat) == [("O12", "https://www.sample.go.th/a")]
+    chat.taps(ANN, "เก็บ 1 ลิงก์ที่อ่านได้")
+    assert links(chat) == [("O12", f"https://www.sample.go.th/{page}") for page in "ab"]
+
+
+@pytest.mark.parametrize("text", ["ลบลิงก์", "O12 แก้แล้ว ตรวจใหม่"])
+def test_links_are_only_shown_under_another_years_card(chat: Chat, text: str) -> None:
+    chat.says(ANN, "O12")
+    last_year(chat)
+    (card, _), *_ = chat.sent[ANN]
+    chat.says(ANN, "O12 https://www.sample.go.th/a")
+    said = answer(chat, ANN, card, text)
+    assert "⟦O12 ลิงก์หลักฐาน" in said
+    assert links(chat) == [("O12", "https://www.sample.go.th/a")]
 
 
 def test_a_question_that_waits_is_answered_as_ever(chat: Chat) -> None:
@@ -171,10 +344,10 @@ def test_after_erasing_nothing_is_known_of_the_chat(chat: Chat) -> None:
 
 
 def turn_cost(chat: Chat, quoted_id: str | None, *, group: bool = False) -> int:
-    """Statements of one turn that asks beside the card."""
+    """Statements of one turn whose answer is the same beside any card."""
     user, chat.now = chat.user(ANN), chat.now + timedelta(seconds=5)
     source = Source("group", "C" + "1" * 32, user) if group else Source("user", user, user)
-    event = Event(TextMessage("อันนี้คืออะไร", "m", quoted_id), source, None)
+    event = Event(TextMessage("ช่วยเหลือ", "m", quoted_id), source, None)
     with counted(chat.engine) as asked, writing(chat.engine) as session:
         chat.maker.take(session, event, chat.now)
     return asked.count
@@ -192,7 +365,8 @@ def test_a_quote_costs_one_statement_and_no_quote_none(chat: Chat) -> None:
     ("text", "expected"),
     [
         ("O12", ["O12"]),
-        ("O5 O14", [None]),
+        ("O5 O14", ["O5 O14"]),
+        ("O1-O5", [None]),
         ("ตัวชี้วัดที่ 9", ["indicator:9"]),
         ("ตัวชี้วัดที่ 1 กับตัวชี้วัดที่ 2", ["indicator:1", "indicator:2"]),
         ("มาตรการที่ 2", ["measure:2"]),
@@ -200,7 +374,7 @@ def test_a_quote_costs_one_statement_and_no_quote_none(chat: Chat) -> None:
         ("O99 O12", [None, "O12"]),
         ("O12 เสร็จแล้ว", ["O12"]),
         ("O12 ข้อ 2 เสร็จ", ["O12"]),
-        ("เสร็จ O1-O3", [None]),
+        ("เสร็จ O1-O3", ["O1 O2 O3"]),
         ("O12 เสร็จหรือยัง", ["O12"]),
         ("O12 เหมือนจะเสร็จแล้ว", ["O12"]),
         ("O12 https://www.sample.go.th/a", ["O12"]),
