@@ -84,7 +84,7 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(
             _be_killed(place, said, people, codes[4 * turn : 4 * turn + 4], dice)
             place.process.start()
         with within(AFTER_RESTART):
-            until(lambda: _done(place, said), 60)
+            until(lambda: _done(place, said))
         assert said.count >= 3 * ROUNDS
         _ticked_once(place, said, catalog)
         _answered_once(place)
@@ -105,7 +105,7 @@ def _be_killed(
     time.sleep(dice.uniform(0, 0.15))
     place.process.kill()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
 
 
 def _done(place: Setting, said: Sayings) -> bool:

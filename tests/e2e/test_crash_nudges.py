@@ -58,7 +58,7 @@ def test_kills_while_reminders_are_sent_lose_none_and_double_none(place: Killed,
         killing.join()
         place.process.start()
     with within(AFTER_RESTART):
-        until(lambda: not _waiting(place), 60)
+        until(lambda: not _waiting(place))
     for person in people:
         assert len(place.platform.wait_for(person, len(months))) == len(months)
 

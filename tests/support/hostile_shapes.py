@@ -383,6 +383,7 @@ _BROKEN = (
         F.UNREADABLE,
         "/endless-chunks",
         endless(head(200, "text/html", {"transfer-encoding": "chunked"}), b"1\r\nx\r\n" * 5_000),
+        deadline_s=30.0,
     ),
     _is(F.UNREADABLE, "/gzip-bomb", answer(200, _PACKED_BOMB, content_encoding="gzip")),
     _is(F.UNREADABLE, "/gzip-cut", packed(PAGE.encode(), cut=20)),

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 CONTROL = """
 import sys, time
@@ -27,20 +28,35 @@ MOST = 10.0
 so that a block gone wild must not excuse itself without end."""
 
 
+@dataclass
+class Machine:
+    """How many times slower than an idle one the machine was; known when the block has ended."""
+
+    slowness: float = 1.0
+
+
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """The block takes at most so many seconds of a machine that does nothing else."""
+def beside_a_control() -> Iterator[Machine]:
+    machine = Machine()
     with subprocess.Popen(
         [sys.executable, "-S", "-E", "-c", CONTROL], stdout=subprocess.PIPE, text=True
     ) as control:
         assert control.stdout is not None
         control.stdout.readline()
-        started = time.monotonic()
         try:
-            yield
-            spent = time.monotonic() - started
+            yield machine
         finally:
             control.kill()
         times = [float(line) for line in control.stdout.read().split()[:-1]] or [1.0]
-    slowness = min(max(1.0, sum(times) / len(times)), MOST)
+    machine.slowness = min(max(1.0, sum(times) / len(times)), MOST)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """The block takes at most so many seconds of a machine that does nothing else."""
+    with beside_a_control() as machine:
+        started = time.monotonic()
+        yield
+        spent = time.monotonic() - started
+    slowness = machine.slowness
     assert spent < seconds * slowness, f"{spent:.2f} s; the control was {slowness:.1f} × slower"

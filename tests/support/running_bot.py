@@ -177,7 +177,7 @@ def running_bot(
         yield RunningBot(engine, platform, bot=bot, url=url)
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)
         platform.close()
         listening.close()
         engine.dispose()
@@ -211,7 +211,7 @@ class BotProcess:
     log: Path
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 20.0) -> None:
+    def start(self, seconds: float = 120.0) -> None:
         """Until it takes webhooks."""
         environment = bare_environment() | {
             name.upper(): value for name, value in _settings(self.line_url).items()

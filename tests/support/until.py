@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(ask: Callable[[], T], seconds: float = 30.0) -> T:
+def until(ask: Callable[[], T], seconds: float = 120.0) -> T:
     """The first truthy answer. The deadline only ends a wait that would never end."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

@@ -54,15 +54,15 @@ def test_the_recheck_asks_a_host_for_one_page_at_a_time(rules: Rules) -> None:
 
 
 def test_hostile_servers_cost_a_slot_for_one_deadline(rules: Rules) -> None:
-    pool = LinkPool(replace(rules, deadline_s=0.4), workers=4)
-    shapes = {"/ok": answer(200, PAGE.encode()), "/silent": raw(then_hold_s=5)}
+    pool = LinkPool(replace(rules, deadline_s=5.0), workers=4)
+    shapes = {"/ok": answer(200, PAGE.encode()), "/silent": raw(then_hold_s=60)}
     with hostile_server(shapes) as server:
         bad = [pool.submit(server.url("/silent"), NOTHING) for _ in range(3)]
-        with within(0.4):
-            good = [pool.submit(server.url("/ok"), NOTHING) for _ in range(20)]
-            assert all(future.result(20).opens for future in good)
-        with within(1.0):
-            assert not any(future.result(20).opens for future in bad)
+        good = [pool.submit(server.url("/ok"), NOTHING) for _ in range(20)]
+        assert all(future.result(60).opens for future in good)
+        assert not any(future.done() for future in bad)
+        with within(6.0):
+            assert not any(future.result(60).opens for future in bad)
 
     pool.close(wait_s=1)
 

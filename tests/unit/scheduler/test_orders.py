@@ -245,7 +245,9 @@ def test_nobody_but_the_office_gives_orders(office_turn):
 
 
 def test_yes_is_an_order_only_while_something_waits(office_turn):
-    assert not admin_orders.is_order("ยืนยัน", office_turn)
+    assert not admin_orders.is_order("ใช่", office_turn)
+    assert not admin_orders.is_order("ยืนยัน", replace(office_turn, expecting={"kind": "move"}))
+    assert admin_orders.is_order("ยืนยัน", office_turn)  # answered: nothing waits
     waiting = replace(office_turn, expecting={"kind": "order"})
     assert admin_orders.is_order("ยืนยัน", waiting)
     assert admin_orders.is_order("ประกาศ ข่าว", office_turn)
