@@ -11,7 +11,7 @@ class Heard:
     """`answered` and what a button means are kept as text: a `Reading`, and postback data."""
 
     text: str
-    """As typed, cut to what a lesson may hold."""
+    """As typed; whole, so that it is masked before it is cut."""
     answered: str
     """Empty when the bot had no answer."""
     at: datetime

@@ -9,9 +9,8 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
-
 from handlers.heard import Heard
+from handlers.hiding import kept_wording
 from handlers.intents import (
     AdminCommand,
     Candidate,
@@ -23,21 +22,15 @@ from handlers.intents import (
     Register,
     Unrecognised,
 )
-from handlers.masking import masked
-from handlers.office_answers import wording_of
 from handlers.outcome import Outcome, Turn
 from handlers.postback import decode, encode
 from handlers.understanding.meaning import codes, name
 from handlers.views import line
 from models import lesson
-from models.agency import Agency
-from models.coordinator import Coordinator
 from models.lesson import Lesson, Reading
 
 UNDO_SOON = timedelta(minutes=1)
 _CANDIDATES = 4
-_READ = 1_000
-"""Letters; masked as a whole before it is cut, so that no half of a name or number stays."""
 
 
 def reading_of(intent: Intent, context: str | None) -> Reading:
@@ -55,8 +48,7 @@ def hear(outcome: Outcome, intents: tuple[Intent, ...], turn: Turn) -> Outcome:
         return outcome  # the office's own words answered it, or nothing was offered
     answered = "" if isinstance(main, Unrecognised) else str(reading_of(main, turn.focus))
     batch = outcome.batch if isinstance(outcome.batch, int) else None
-    text = turn.text.strip()[:_READ]
-    return replace(outcome, heard=Heard(text, answered, turn.now, options, turn.focus, batch))
+    return replace(outcome, heard=Heard(turn.text, answered, turn.now, options, turn.focus, batch))
 
 
 def _offered(main: Intent, outcome: Outcome) -> tuple[str, ...]:
@@ -81,7 +73,7 @@ def chosen(data: str, turn: Turn) -> None:
         return
     meant = str(reading_of(decode(data), heard.context))
     if not heard.answered:
-        lesson.take_back(turn.session, _wording(heard.text, turn.session), answered="")
+        lesson.take_back(turn.session, kept_wording(heard.text, turn.session), answered="")
         _keep("unanswered", heard, turn, meant)
     elif data != heard.options[0]:
         _keep("chose_other", heard, turn, meant)
@@ -113,13 +105,13 @@ def _asked(code: str) -> str:
 def take_back(events: list[str], turn: Turn) -> None:
     """One time less for the words of raw events that a person takes back or wants deleted."""
     for words in filter(None, map(turn.words_of, events)):
-        lesson.take_back(turn.session, _wording(words, turn.session))
+        lesson.take_back(turn.session, kept_wording(words, turn.session))
 
 
 def _keep(
     how: str, heard: Heard, turn: Turn, meant: str = "", nearest: list[str] | None = None
 ) -> None:
-    text = _wording(heard.text, turn.session)
+    text = kept_wording(heard.text, turn.session)
     if not lesson.learning_is_on(turn.session) or not any(letter.isalpha() for letter in text):
         return
     shown = [str(reading_of(decode(data), heard.context)) for data in heard.options]
@@ -134,20 +126,3 @@ def _keep(
         last_at=turn.now,
     )
     lesson.keep(turn.session, row)
-
-
-def _wording(text: str, session: Session) -> str:
-    return wording_of(hide(text.strip()[:_READ], session))
-
-
-def hide(text: str, session: Session) -> str:
-    """The text without persons and agencies, also those that only our own rows know."""
-    names = session.exec(select(Coordinator.name).where(col(Coordinator.name) != "")).all()
-    agencies = session.exec(select(Agency.name, Agency.short_name)).all()
-    known = [name for name in names if name]
-    return masked(text, _parts(known), [one for pair in agencies for one in pair if one])
-
-
-def _parts(names: list[str]) -> list[str]:
-    """Whole names, and the first word of a name and surname."""
-    return names + [words[0] for one in names if len(words := one.split()) == 2]

@@ -66,7 +66,7 @@ def _wrong(file: Path, *, force: bool) -> str:
 
 
 def _lines(session: "Session", *, everything: bool) -> list[str]:
-    from handlers.learning import hide
+    from handlers.hiding import hide
     from models.lesson import explained_lessons, labelled_lessons
 
     rows = [(row, row.label or "") for row in labelled_lessons(session)]

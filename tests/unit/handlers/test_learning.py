@@ -180,6 +180,24 @@ def test_names_on_record_are_masked(turn: Turn) -> None:
     assert text == "[ชื่อ] จาก [หน่วยงาน] โทร [โทรศัพท์] ถาม o12 พรุ่งนี้"
 
 
+@pytest.mark.parametrize("recorded", ["นายสมปอง ใจงาม", "ว่าที่ ร.ต.สมปอง ใจงาม", "ดร.สมปอง ณ ใจงาม"])
+def test_a_title_on_record_hides_no_name(turn: Turn, recorded: str) -> None:
+    assert turn.person is not None
+    turn.person.name = recorded
+    turn.session.add(turn.person)
+    turn.session.flush()
+    taps(says(turn, "สมปองกับครูใจงามบอกว่า O12 พรุ่งนี้", DOUBT), NoneOfThese())
+    (text,) = turn.session.exec(select(Lesson.text)).all()
+    assert text == "[ชื่อ]กับครู[ชื่อ]บอกว่า o12 พรุ่งนี้"
+
+
+@pytest.mark.parametrize("before", ["O12 พรุ่งนี้" + " " * 978, "https://a01.go.th/" + "x" * 975 + " "])
+def test_a_number_is_never_cut_before_it_is_masked(turn: Turn, before: str) -> None:
+    taps(says(turn, f"{before}081-234-5678", DOUBT), NoneOfThese())
+    (text,) = turn.session.exec(select(Lesson.text)).all()
+    assert text.endswith(" [โทรศัพท์]")
+
+
 def test_a_long_message_is_masked_before_it_is_cut(turn: Turn) -> None:
     taps(says(turn, "ก " * 147 + "081-234-5678", DOUBT), NoneOfThese())
     (text,) = turn.session.exec(select(Lesson.text)).all()
