@@ -10,12 +10,38 @@ from models.agency import Agency, assessed_agencies
 LEAST_PART: Final = 3
 """Letters; a shorter piece of a name stands in too many words to be meant as one."""
 _OFFICE: Final = "สำนักงาน"
-_CODE_LIKE = re.compile(r"([a-z]{1,6})\d{1,6}")
+_PLACE = re.compile(r"จังหวัด.*")
+_ABBREVIATIONS: Final = {
+    "สสจ": "สาธารณสุข", "ทสจ": "ทรัพยากรธรรมชาติ", "พมจ": "พัฒนาสังคม", "กษจ": "เกษตรจังหวัด",
+    "ปศจ": "ปศุสัตว์", "พชจ": "พัฒนาชุมชน", "สถจ": "ท้องถิ่น", "ศธจ": "ศึกษาธิการ", "พศจ": "พระพุทธศาสนา",
+    "สวจ": "วัฒนธรรม", "สอจ": "อุตสาหกรรม", "พณจ": "พาณิชย์", "ปภจ": "บรรเทาสาธารณภัย",
+}  # fmt: skip
+"""What offices write for themselves → a word of the name that only one of them has."""
+_CODE_LIKE = re.compile(r"([a-z]{1,6})(\d{1,6})")
 
 
 def plain(words: str) -> str:
     """Without blanks, dots and dashes, in lower case; "สนง." is written out."""
     return re.sub(r"[\s.\-]+", "", words).lower().replace("สนง", "สำนักงาน")
+
+
+def everyday_names(agency: Agency) -> list[str]:
+    """Everything it is called in running speech, plain: its names, then the name without
+    "สำนักงาน" and the province, and what is short for it. Its code is `loose_code`."""
+    name = plain(agency.name)
+    core = _PLACE.sub("", name.removeprefix(_OFFICE))
+    short = [letters for letters, word in _ABBREVIATIONS.items() if word in name]
+    found = (name, plain(agency.short_name), core, *short)
+    return [one for one in dict.fromkeys(found) if len(one) >= LEAST_PART]
+
+
+def loose_code(code: str) -> str | None:
+    """A pattern of the code in plain text, with or without its zeros; None for what could be an
+    item's code."""
+    found = _CODE_LIKE.fullmatch(plain(code))
+    if found is None or re.fullmatch(r"[oie]\d+", plain(code)):
+        return None
+    return rf"(?<![a-z0-9]){found[1]}0*{int(found[2])}(?![0-9])"
 
 
 def agencies_named(session: Session, words: str) -> list[Agency]:

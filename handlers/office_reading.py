@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from handlers import office_words
 from handlers.agency_names import code_of, looks_like_name, named_in_part, named_within
+from handlers.another_agency import refused
 from handlers.intents import (
     Ask,
     AskOffice,
@@ -92,7 +93,7 @@ def after(intents: tuple[Intent, ...], turn: Turn) -> tuple[Intent, ...]:
     if unsure and (named := _part(turn)) is not None:
         return (named,)
     if not is_office(turn):
-        return intents
+        return refused(intents, turn)
     match main:
         case ShowProgress(codes, None):
             return (AskOffice("open", codes[0]) if codes else AskOffice("overview"),)

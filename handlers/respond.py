@@ -193,7 +193,10 @@ def _wished(wish: str, codes: tuple[str, ...], turn: Turn) -> Intent:
 
 
 def _other_agencies(turn: Turn) -> tuple[str, ...]:
-    """Names that must not be taken for one's own: every other agency's."""
+    """Names that must not be taken for one's own: every other agency's. For who has an agency
+    `office_reading.after` looks at how a name stands in the message."""
+    if turn.agency is not None and not turn.agency.is_office:
+        return ()
     own = turn.agency.id if turn.agency else None
     rows = turn.session.exec(select(Agency.id, Agency.name, Agency.short_name)).all()
     return tuple(name for key, full, short in rows if key != own for name in (full, short) if name)
