@@ -28,6 +28,7 @@ from handlers.intents import (
     Ask,
     AskMeasure,
     AttachEvidence,
+    Choose,
     Intent,
     OldButton,
     ShowProgress,
@@ -39,7 +40,7 @@ from handlers.intents import (
 from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.past_year import of_year
-from handlers.postback import codes_of, decode
+from handlers.postback import codes_of, decode, encode
 from handlers.quoted import of_quoted
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.views import line
@@ -155,6 +156,8 @@ def _expected(intents: tuple[Intent, ...], turn: Turn) -> Outcome | None:
     if expected is None:
         return None
     if (answer := plain_answer(turn)) is not None:
+        if not isinstance(answer, Choose):
+            learning.chosen(encode(answer), turn)
         return _answer((answer,), turn)
     codes = _plain_codes(intents)
     if expected.get("kind") == "wish" and codes:
