@@ -20,13 +20,14 @@ from models.coordinator import members
 
 _WISHES = frozenset({
     "handover", "invite", "rename", "move_agency", "problem", "extend", "not_applicable",
-    "ask_province", "export", "example",
+    "ask_province", "export", "example", "remind_me",
 })  # fmt: skip
 _OF_ITEM = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
     "export": (("เปิดหน้าเว็บ", OpenPages()),),
     "handover": (("ข้อมูลส่วนตัว", Privacy()),),
     "extend": (("ปฏิทิน", ShowCalendar()),),
+    "remind_me": (("ปฏิทิน", ShowCalendar()),),
 }
 
 

@@ -42,6 +42,7 @@ from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.past_year import of_year
 from handlers.postback import codes_of, decode, encode
 from handlers.quoted import of_quoted
+from handlers.remind_when import asked_day
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.views import line
 from handlers.yes_no import denies, plain_answer
@@ -99,7 +100,8 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     meanings = resolve(
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
-    read = of_quoted(of_year(tuple(meaning.intent for meaning in meanings), turn), turn)
+    wished = of_year(tuple(meaning.intent for meaning in meanings), turn)
+    read = asked_day(of_quoted(wished, turn), turn)
     intents = office_reading.after(read, turn)
     expected = _expected(intents, turn)
     if expected is not None:
