@@ -38,7 +38,7 @@ from handlers.intents import (
     Untick,
 )
 from handlers.office_answers import office_answer, same_question, wording_of
-from handlers.outcome import Outcome, Turn
+from handlers.outcome import KEEP, Outcome, Turn
 from handlers.postback import TooLong, codes_of, encode
 from handlers.scope import codes_in
 from handlers.tick import target_name
@@ -49,7 +49,8 @@ MOST_NAMED = 3
 
 
 def choose(intent: Choose, turn: Turn) -> Outcome:
-    """Nothing is changed by a question."""
+    """Nothing is changed by a question; about a whole scope it leaves no card behind, lest what is
+    said next be done to the one before."""
     if (answer := office_answer(turn)) is not None:
         return answer
     options = carried(intent.options, turn)
@@ -60,11 +61,15 @@ def choose(intent: Choose, turn: Turn) -> Outcome:
     card = choose_card(turn.say("choose.title"), turn.say("choose.words"), names, buttons)
     offered = " หรือ ".join(label(option, turn) for option in options)
     alt = line.shorten(f"{turn.say('choose.title')} {offered}", 300)
+    said = wording_of(turn.text) or str((turn.expecting or {}).get("said") or "")
     return Outcome(
         (line.flex(alt, card),),
         (codes[0] if len(codes) == 1 else None,),
-        expecting={"kind": ASKED, "said": wording_of(turn.text)},
-    )
+        focus=None if any(isinstance(option, TickAll) for option in options) else KEEP,
+        expecting={
+            "kind": ASKED, "said": said, "options": [encode(option) for option in options],
+        },
+    )  # fmt: skip
 
 
 def none_of_these(turn: Turn) -> Outcome:

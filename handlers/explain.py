@@ -20,13 +20,14 @@ from models.coordinator import members
 
 _WISHES = frozenset({
     "handover", "invite", "rename", "move_agency", "problem", "extend", "not_applicable",
-    "ask_province", "export", "example",
+    "ask_province", "export", "example", "remind_me",
 })  # fmt: skip
 _OF_ITEM = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
     "export": (("เปิดหน้าเว็บ", OpenPages()),),
     "handover": (("ข้อมูลส่วนตัว", Privacy()),),
     "extend": (("ปฏิทิน", ShowCalendar()),),
+    "remind_me": (("ปฏิทิน", ShowCalendar()),),
 }
 
 
@@ -72,9 +73,17 @@ def _of_item(entry: str, code: str | None, turn: Turn) -> str:
     title = f"{item.code} {item.title_for(turn.fiscal_year)}"
     if entry == "which_year":
         return _data_year(item, title, turn)
-    if not item.issue:
-        return turn.say("explain.why_unsaid", title=title)
-    return turn.say("explain.why", title=title, issue=item.issue)
+    return _reason(item, title, turn)
+
+
+def _reason(item: Item, title: str, turn: Turn) -> str:
+    """What the report prints as the issue and as the purpose; where it prints neither, that."""
+    reasons = []
+    if item.issue:
+        reasons.append(turn.say("explain.why", issue=item.issue))
+    if item.purpose:
+        reasons.append(turn.say("explain.why_purpose", purpose=item.purpose))
+    return "\n".join([title, *(reasons or [turn.say("explain.why_unsaid", code=item.code)])])
 
 
 def _data_year(item: Item, title: str, turn: Turn) -> str:

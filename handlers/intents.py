@@ -168,9 +168,11 @@ class ShowCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """Stop reminders for `days` (None: until resumed)."""
+    """Stop reminders for `days` (None: until resumed); `whole_days` until the last of them begins,
+    which no button carries."""
 
     days: int | None = None
+    whole_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Quiet on demand: mute for a while or until resumed, resume, leave one item out for some days."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from handlers.checklist import storage_code
 from handlers.fiscal_year import bangkok, thai_date, thai_time
@@ -32,6 +32,9 @@ def mute(intent: Mute, turn: Turn) -> Outcome:
         if not 1 <= intent.days <= LONGEST_MUTE:
             raise Refusal(turn.say("mute.too_long", days=LONGEST_MUTE))
         until = turn.now + timedelta(days=intent.days)
+        if intent.whole_days:
+            until = bangkok(until).replace(hour=0, minute=0, second=0, microsecond=0)
+            until = until.astimezone(UTC)
         person.muted, person.muted_until = False, until
         words = turn.say("mute.until", date=thai_time(until))
         others, body = [], [line.paragraph(words)]

@@ -28,6 +28,7 @@ from handlers.intents import (
     Ask,
     AskMeasure,
     AttachEvidence,
+    Choose,
     Intent,
     OldButton,
     ShowProgress,
@@ -39,8 +40,9 @@ from handlers.intents import (
 from handlers.notices import waiting_notices
 from handlers.outcome import KEEP, MAX_MESSAGES, Outcome, Turn
 from handlers.past_year import of_year
-from handlers.postback import codes_of, decode
+from handlers.postback import codes_of, decode, encode
 from handlers.quoted import of_quoted, typed_label
+from handlers.remind_when import asked_day
 from handlers.understanding.resolve import Lexicon, resolve
 from handlers.views import line
 from handlers.yes_no import denies, plain_answer
@@ -99,7 +101,7 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
     said = of_year(tuple(meaning.intent for meaning in meanings), turn)
-    read = of_quoted(said, turn)
+    read = asked_day(of_quoted(said, turn), turn)
     intents = office_reading.after(read, turn)
     expected = _expected(intents, turn)
     if expected is not None:
@@ -157,6 +159,8 @@ def _expected(intents: tuple[Intent, ...], turn: Turn) -> Outcome | None:
     if expected is None:
         return None
     if (answer := plain_answer(turn)) is not None:
+        if not isinstance(answer, Choose):
+            learning.chosen(encode(answer), turn)
         return _answer((answer,), turn)
     codes = _plain_codes(intents)
     if expected.get("kind") == "wish" and codes:

@@ -34,3 +34,20 @@ def test_only_the_items_of_the_report_ask_for_readable_data(room):
 
 def test_without_an_item_nothing_is_made_up(room):
     assert "ยังไม่ทราบว่าท่านหมายถึงข้อใด" in said(room, "which_year")
+
+
+def test_the_reason_that_the_report_gives_is_told(room, catalog):
+    with_purpose = [item for item in catalog.items if item.purpose]
+    assert len(with_purpose) > 20
+    for item in with_purpose:
+        words = said(room, "why", item.code)
+        assert f"เพื่อ{item.purpose}" in words, item.code
+        assert "ไม่ได้เขียนเหตุผล" not in words
+        assert not item.issue or item.issue in words
+
+
+def test_only_where_the_report_prints_no_reason_it_is_said_so(room, catalog):
+    without = [item.code for item in catalog.items if not item.purpose and not item.issue]
+    assert without
+    for code in without:
+        assert "ไม่ได้เขียนเหตุผลแยกไว้" in said(room, "why", code)

@@ -62,3 +62,57 @@ def test_what_has_no_word_is_no_question_for_the_office(
 def test_who_has_no_checklist_is_not_offered_one(chat: Chat) -> None:
     assert "[เหลืออะไรบ้าง]" in chat.says(WHO, "กขคงจฉช")[-1]
     assert "[เหลืออะไรบ้าง]" not in chat.says("ผู้มาใหม่", "กขคงจฉช")[-1]
+
+
+def progress(chat: Chat) -> str:
+    return " ".join(chat.says(WHO, "ความคืบหน้า"))
+
+
+@pytest.mark.parametrize(
+    "yes",
+    ["ใช่", "ใช่ค่ะ", "ยืนยัน", "ใช่ เสร็จแล้ว", "ใช่ค่ะ เสร็จหมดแล้วค่ะ", "เสร็จแล้ว", "เสร็จหมดแล้ว", "ครบแล้ว"],
+)
+def test_yes_after_a_question_about_a_scope_does_what_was_asked(yes: str, chat: Chat) -> None:
+    chat.says(WHO, "O13 คืออะไร")
+    chat.says(WHO, "ตัวชี้วัดที่ 9 เสร็จแล้ว")
+    assert [label for label in chat.shown[WHO] if label.startswith("เสร็จทุกข้อ")]
+    chat.says(WHO, yes)
+    assert "20/52" in progress(chat)
+
+
+@pytest.mark.parametrize("yes", ["ใช่", "ยืนยัน", "ใช่ เสร็จแล้ว", "เสร็จแล้ว", "ใช่ค่ะ ครบแล้ว"])
+def test_between_two_scopes_it_is_asked_again_and_no_older_card_is_ticked(
+    yes: str, chat: Chat
+) -> None:
+    chat.says(WHO, "O13 คืออะไร")
+    chat.says(WHO, "เสร็จทุกข้อ")
+    asked = list(chat.shown[WHO])
+    assert len([label for label in asked if label.startswith("เสร็จทุกข้อ")]) == 2
+    chat.says(WHO, yes)
+    assert list(chat.shown[WHO]) == asked
+    assert "0/52" in progress(chat)
+
+
+def test_what_else_is_said_after_it_is_not_read_beside_the_older_card(chat: Chat) -> None:
+    chat.says(WHO, "O13 คืออะไร")
+    chat.says(WHO, "เสร็จทุกข้อ")
+    chat.says(WHO, "โอเค เสร็จแล้วจริง ๆ")
+    assert "0/52" in progress(chat)
+
+
+def test_done_chooses_the_one_button_that_says_so(chat: Chat) -> None:
+    chat.says(WHO, "O13")
+    chat.says(WHO, "O12 เหมือนจะเสร็จแล้ว")
+    assert {"O12 เสร็จแล้ว", "O12 ยังไม่เสร็จ"} <= set(chat.shown[WHO])
+    chat.says(WHO, "ใช่")
+    assert {"O12 เสร็จแล้ว", "O12 ยังไม่เสร็จ"} <= set(chat.shown[WHO])
+    assert "O12" in chat.says(WHO, "ใช่ เสร็จแล้ว")[0]
+    assert "1/52" in progress(chat)
+
+
+def test_yes_answers_only_the_question_just_asked(chat: Chat) -> None:
+    chat.says(WHO, "ตัวชี้วัดที่ 9 เสร็จแล้ว")
+    chat.says(WHO, "ปฏิทิน")
+    chat.says(WHO, "ใช่ค่ะ")
+    chat.says(WHO, "ใช่ เสร็จแล้ว")
+    assert "0/52" in progress(chat)
