@@ -10,12 +10,13 @@ from sqlmodel import Session
 
 from bot.reader import words_of
 from content.catalog import Catalog
+from handlers import learning
 from handlers.events import Event, Follow, MediaMessage, Postback, TextMessage
 from handlers.evidence_ask import still_waiting
 from handlers.fiscal_year import fiscal_year_of
 from handlers.heard import Heard
 from handlers.outcome import KEEP, LinkDesk, Outcome, Quoted, Refusal, Turn
-from handlers.respond import respond
+from handlers.respond import respond, tapped
 from handlers.understanding.resolve import Lexicon
 from handlers.views import line
 from models import sent
@@ -69,6 +70,7 @@ class TurnMaker:
     def take(self, session: Session, event: Event, now: datetime) -> tuple[str, ...]:
         """Handle the event in the given transaction; returns names for the log line."""
         turn, conversation = self._turn(session, event, now)
+        learning.chosen(tapped(event, turn), turn)  # says what was meant, also when it is refused
         try:
             with session.begin_nested():
                 outcome = still_waiting(respond(event, turn, self.lexicon), turn)

@@ -66,10 +66,10 @@ def _offered(main: Intent, outcome: Outcome) -> tuple[str, ...]:
     return tuple(data for data in buttons if data != encode(NoneOfThese()))[:most]
 
 
-def chosen(data: str, turn: Turn) -> None:
-    """A tap on one of the buttons under a question; the first one only confirms."""
+def chosen(data: str | None, turn: Turn) -> None:
+    """A tap on one of the buttons under a question; the first one only confirms. None is no tap."""
     heard = turn.heard
-    if heard is None or data not in heard.options:
+    if heard is None or data is None or data not in heard.options:
         return
     meant = str(reading_of(decode(data), heard.context))
     if not heard.answered:

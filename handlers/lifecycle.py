@@ -1,7 +1,14 @@
 """Follow, unfollow, groups, and messages without text: one helpful sentence, never silence."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from handlers import learning
+from handlers.choose import ASKED
 from handlers.intents import Ask, Register, ShowHelp, ShowRemaining
+from handlers.link_find import find_links
+from handlers.office_answers import wording_of
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
 from models import inbox, outbox
@@ -51,9 +58,27 @@ def join_group(turn: Turn) -> Outcome:
 
 
 def unsend(turn: Turn, message_id: str) -> Outcome:
-    learning.take_back(words_taken_back(turn.session, message_id), turn)
+    """Forgets the message; what waits in the chat goes only if it holds its words."""
+    events = words_taken_back(turn.session, message_id)
+    learning.take_back(events, turn)
     inbox.forget_message(turn.session, message_id)
-    return Outcome(notes=("unsend",))
+    held = any(_holds(turn.expecting or {}, turn.words_of(event)) for event in events)
+    return Outcome(expecting=None if held else turn.expecting, notes=("unsend",))
+
+
+def _holds(expected: Mapping[str, Any], words: str) -> bool:
+    match expected.get("kind"):
+        case "link_for" | "pairs":
+            kept = json.dumps(expected, ensure_ascii=False)
+            return any(
+                json.dumps(link.url, ensure_ascii=False) in kept for link in find_links(words)
+            )
+        case kind if kind == ASKED:
+            return bool(expected.get("said") == wording_of(words))
+        case "order":
+            return True  # its note or name is somebody's words, perhaps these
+        case _:
+            return False
 
 
 def sticker(turn: Turn) -> Outcome:

@@ -79,7 +79,7 @@ def _private(
         case MediaMessage(kind):
             return evidence.media(kind, turn)
         case Postback(data):
-            return _tap(data, turn)
+            return _answer((_tapped(data, turn),), turn)
         case TextMessage(text):
             return _text(text, turn, lexicon)
 
@@ -87,9 +87,9 @@ def _private(
 def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     if not text.strip():
         return lifecycle.empty(turn)
-    tapped = typed_label(turn)
-    if tapped is not None:
-        return _tap(tapped, turn)
+    label = typed_label(turn)
+    if label is not None:
+        return _answer((_tapped(label, turn),), turn)
     ordered = admin_orders.take(turn)
     if ordered is not None:
         return ordered.noting("AdminCommand")
@@ -114,9 +114,15 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     return learning.hear(outcome, intents, turn) if read == said else outcome
 
 
-def _tap(data: str, turn: Turn) -> Outcome:
-    learning.chosen(data, turn)
-    return _answer((_tapped(data, turn),), turn)
+def tapped(event: Event, turn: Turn) -> str | None:
+    """The data of the button that was tapped, or whose label was typed."""
+    match event.what:
+        case Postback(data):
+            return data
+        case TextMessage():
+            return typed_label(turn)
+        case _:
+            return None
 
 
 def _with_others(outcome: Outcome, others: tuple[Intent, ...], turn: Turn) -> Outcome:

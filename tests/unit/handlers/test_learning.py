@@ -290,3 +290,12 @@ def test_a_bare_no_after_an_answer_says_that_it_was_wrong(engine: Engine, chat: 
     chat.says("สมหญิง", "O12 เสร็จแล้ว")
     chat.says("สมหญิง", "ไม่ใช่ O12 หมายถึง O13")
     assert counted(engine) == {"o12 ต้องทำอะไร": 1}
+
+
+def test_a_tap_teaches_also_when_it_is_politely_refused(engine: Engine, chat: Chat) -> None:
+    for _ in "ab":
+        chat.says("คนใหม่", "O12 น่าจะเสร็จพรุ่งนี้")
+        assert "รหัสเชิญ" in "\n".join(chat.taps("คนใหม่", "O12 เสร็จแล้ว"))
+    chat.says("คนใหม่", "O12 น่าจะเสร็จพรุ่งนี้")
+    chat.says("คนใหม่", "O12 เสร็จแล้ว")
+    assert counted(engine) == {"o12 น่าจะเสร็จพรุ่งนี้": 3}
