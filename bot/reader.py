@@ -97,15 +97,6 @@ def _message(message: object) -> Happening:
     return MediaMessage(storable(kind)[:40]) if isinstance(kind, str) else Ignored("message")
 
 
-def words_of(raw: str) -> str:
-    """What a person typed in a stored event; empty for anything else."""
-    match read_event(raw).what:
-        case TextMessage(text):
-            return text
-        case _:
-            return ""
-
-
 def without_emoji(text: str, emojis: list[object]) -> str:
     """The text without LINE's own emoji, which stand in it as words such as "(love)".
 

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from bot.reader import words_of
 from content.catalog import Catalog
 from handlers.events import Event, Follow, MediaMessage, Postback, TextMessage
 from handlers.evidence_ask import still_waiting
@@ -117,11 +116,11 @@ class TurnMaker:
             else None,
             last_batch=conversation.last_batch if conversation else None,
             text=event.what.text if isinstance(event.what, TextMessage) else "",
+            message_id=event.what.message_id if isinstance(event.what, TextMessage) else None,
             buttons=json.loads(conversation.buttons) if conversation else {},
             province=self.province,
             public_url=self.public_url,
             links=self.links,
-            words_of=words_of,
         )
         return turn, conversation
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from handlers import learning
 from handlers.ask import short_name
 from handlers.help import record
+from handlers.hiding import kept_wording
 from handlers.intents import (
     Ask,
     AskMeasure,
@@ -37,7 +38,7 @@ from handlers.intents import (
     Unmute,
     Untick,
 )
-from handlers.office_answers import office_answer, same_question, wording_of
+from handlers.office_answers import office_answer
 from handlers.outcome import Outcome, Turn
 from handlers.postback import TooLong, codes_of, encode
 from handlers.scope import codes_in
@@ -63,16 +64,19 @@ def choose(intent: Choose, turn: Turn) -> Outcome:
     return Outcome(
         (line.flex(alt, card),),
         (codes[0] if len(codes) == 1 else None,),
-        expecting={"kind": ASKED, "said": wording_of(turn.text)},
+        expecting={
+            "kind": ASKED,
+            "said": kept_wording(turn.text, turn.session),
+            "message_id": turn.message_id,
+        },
     )
 
 
 def none_of_these(turn: Turn) -> Outcome:
     """The wording goes to the office without who asked, as any question that was not understood."""
     learning.denied(turn)
-    said = str((turn.expecting or {}).get("said") or "")
-    if any(letter.isalpha() for letter in said):
-        record(same_question(turn.session, said), said, turn)
+    asked = turn.expecting or {}
+    record(str(asked.get("said") or ""), asked.get("message_id"), turn)
     quick = [line.quick("ช่วยเหลือ", ShowHelp()), line.quick("ติดต่อเจ้าหน้าที่", Contact())]
     return Outcome((line.text(turn.say("choose.sorry"), quick=quick),))
 

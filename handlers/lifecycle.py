@@ -1,11 +1,9 @@
 """Follow, unfollow, groups, and messages without text: one helpful sentence, never silence."""
 
-from handlers import learning
 from handlers.intents import Ask, Register, ShowHelp, ShowRemaining
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
-from models import inbox, outbox
-from models.forgetting import words_taken_back
+from models import inbox, outbox, taught
 
 
 def follow(turn: Turn) -> Outcome:
@@ -51,7 +49,7 @@ def join_group(turn: Turn) -> Outcome:
 
 
 def unsend(turn: Turn, message_id: str) -> Outcome:
-    learning.take_back(words_taken_back(turn.session, message_id), turn)
+    taught.take_back_message(turn.session, message_id)
     inbox.forget_message(turn.session, message_id)
     return Outcome(notes=("unsend",))
 

@@ -1,6 +1,6 @@
 """What a use case is given and what it returns. A use case never calls LINE and never commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -73,13 +73,13 @@ class Turn:
     last_batch: int | None = None
     text: str = ""
     """The message as typed; empty for taps and other events."""
+    message_id: str | None = None
+    """LINE's id of that message."""
     buttons: Mapping[str, str] = field(default_factory=dict)
     """Label → postback data of the card last shown."""
     province: str = "ลำพูน"
     public_url: str = ""
     links: LinkDesk | None = None
-    words_of: Callable[[str], str] = lambda _raw: ""
-    """What a person typed in a raw event that is still kept; empty for anything else."""
 
     @property
     def fiscal_year(self) -> int:
