@@ -121,6 +121,7 @@ class TurnMaker:
             if conversation and (quoted is None or quoted.code)
             else None,
             text=event.what.text if isinstance(event.what, TextMessage) else "",
+            message_id=event.what.message_id if isinstance(event.what, TextMessage) else None,
             buttons=json.loads(conversation.buttons) if conversation else {},
             province=self.province,
             public_url=self.public_url,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from handlers import learning
 from handlers.ask import short_name
 from handlers.help import record
+from handlers.hiding import kept_wording
 from handlers.intents import (
     Ask,
     AskMeasure,
@@ -37,7 +38,7 @@ from handlers.intents import (
     Unmute,
     Untick,
 )
-from handlers.office_answers import office_answer, same_question, wording_of
+from handlers.office_answers import office_answer
 from handlers.outcome import KEEP, Outcome, Turn
 from handlers.postback import TooLong, codes_of, encode
 from handlers.scope import codes_in
@@ -61,23 +62,25 @@ def choose(intent: Choose, turn: Turn) -> Outcome:
     card = choose_card(turn.say("choose.title"), turn.say("choose.words"), names, buttons)
     offered = " หรือ ".join(label(option, turn) for option in options)
     alt = line.shorten(f"{turn.say('choose.title')} {offered}", 300)
-    said = wording_of(turn.text) or str((turn.expecting or {}).get("said") or "")
+    before = turn.expecting or {}
     return Outcome(
         (line.flex(alt, card),),
         (codes[0] if len(codes) == 1 else None,),
         focus=None if any(isinstance(option, TickAll) for option in options) else KEEP,
         expecting={
-            "kind": ASKED, "said": said, "options": [encode(option) for option in options],
+            "kind": ASKED,
+            "said": kept_wording(turn.text, turn.session) or before.get("said") or "",
+            "message_id": turn.message_id or before.get("message_id"),
+            "options": [encode(option) for option in options],
         },
-    )  # fmt: skip
+    )
 
 
 def none_of_these(turn: Turn) -> Outcome:
     """The wording goes to the office without who asked, as any question that was not understood."""
     learning.denied(turn)
-    said = str((turn.expecting or {}).get("said") or "")
-    if any(letter.isalpha() for letter in said):
-        record(same_question(turn.session, said), said, turn)
+    asked = turn.expecting or {}
+    record(str(asked.get("said") or ""), asked.get("message_id"), turn)
     quick = [line.quick("ช่วยเหลือ", ShowHelp()), line.quick("ติดต่อเจ้าหน้าที่", Contact())]
     return Outcome((line.text(turn.say("choose.sorry"), quick=quick),))
 

@@ -21,11 +21,12 @@ class Heard:
     """The code of the card before."""
     batch: int | None = None
     """The ticks that the answer made."""
+    message_id: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
             "text": self.text, "answered": self.answered, "options": list(self.options),
-            "context": self.context, "batch": self.batch,
+            "context": self.context, "batch": self.batch, "message_id": self.message_id,
         }  # fmt: skip
 
     @classmethod
@@ -39,4 +40,5 @@ class Heard:
             options=tuple(kept["options"]),
             context=kept["context"],
             batch=kept["batch"],
+            message_id=kept.get("message_id"),
         )

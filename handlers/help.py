@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from handlers import learning
 from handlers.ask import candidates_card
+from handlers.hiding import kept_wording
 from handlers.intents import (
     Ask,
     AskMeasure,
@@ -20,9 +21,10 @@ from handlers.intents import (
     Smalltalk,
     Unrecognised,
 )
-from handlers.office_answers import office_answer, same_question, wording_of
+from handlers.office_answers import office_answer, same_question
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
+from models import taught
 from models.office import Asker, Question, Setting
 
 CONTACT_KEY = "contact"
@@ -101,24 +103,35 @@ def unrecognised(intent: Unrecognised, turn: Turn) -> Outcome:
     answer = office_answer(turn)
     if answer is not None:
         return answer
-    wording = wording_of(turn.text)
     recorded = ""
-    if any(letter.isalpha() for letter in wording):
-        record(same_question(turn.session, turn.text), wording, turn)
+    if record(turn.text, turn.message_id, turn):
         learning.unanswered(intent.candidates, turn)
         recorded = turn.say("help.recorded") + " "
     words = turn.say("help.not_understood", recorded=recorded, contact=office_contact(turn))
     return Outcome((candidates_card(intent.candidates, words, turn),), expecting=turn.expecting)
 
 
-def record(question: Question | None, wording: str, turn: Turn) -> None:
-    """Keep the question without who asked; a member is told once when it is answered."""
+def record(said: str, message_id: str | None, turn: Turn) -> bool:
+    """Keep the question without who asked; a member is told once when it is answered.
+
+    False when nothing is left of it that may be kept.
+    """
+    wording = kept_wording(said, turn.session)
+    if not wording:
+        return False
+    question = same_question(turn.session, said)
     if question is None:
         question = Question(text=wording, first_at=turn.now, last_at=turn.now)
     else:
         question.asked, question.last_at = question.asked + 1, turn.now
     turn.session.add(question)
     turn.session.flush()
+    taught.note(turn.session, message_id, question)
+    _let_wait(question, turn)
+    return True
+
+
+def _let_wait(question: Question, turn: Turn) -> None:
     if turn.person is None or turn.person.id is None or question.id is None:
         return
     waiting = turn.session.exec(

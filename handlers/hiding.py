@@ -1,19 +1,34 @@
 """Words of people as they may be kept: without persons and agencies, normalised, then cut."""
 
+import re
+from typing import Final
+
 from sqlmodel import Session, col, select
 
 from handlers.masking import masked, without_title
-from handlers.office_answers import wording_of
+from handlers.understanding.thai import normalise
 from models.agency import Agency
 from models.coordinator import Coordinator
 
+KEPT_LENGTH: Final = 300
+"""Letters."""
 _WORDS_OF_A_NAME = 4
 """What has more is no name of a person."""
+_MASK = re.compile(r"\[[ก-๙]+\]")
+
+
+def wording_of(text: str) -> str:
+    """As it is compared and kept."""
+    return normalise(text).strip()[:KEPT_LENGTH]
 
 
 def kept_wording(text: str, session: Session) -> str:
-    """Masked as a whole before it is cut, so that no half of a name or number stays."""
-    return wording_of(hide(text, session))
+    """Masked as a whole before it is cut, so that no half of a name or number stays.
+
+    Nothing at all of what says nothing else.
+    """
+    wording = wording_of(hide(text, session))
+    return wording if any(letter.isalpha() for letter in _MASK.sub("", wording)) else ""
 
 
 def hide(text: str, session: Session) -> str:

@@ -26,7 +26,7 @@ from handlers.outcome import Outcome, Turn
 from handlers.postback import decode, encode
 from handlers.understanding.meaning import codes, name
 from handlers.views import line
-from models import lesson
+from models import lesson, taught
 from models.lesson import Lesson, Reading
 
 UNDO_SOON = timedelta(minutes=1)
@@ -48,7 +48,8 @@ def hear(outcome: Outcome, intents: tuple[Intent, ...], turn: Turn) -> Outcome:
         return outcome  # the office's own words answered it, or nothing was offered
     answered = "" if isinstance(main, Unrecognised) else str(reading_of(main, turn.focus))
     batch = outcome.batch if isinstance(outcome.batch, int) else None
-    return replace(outcome, heard=Heard(turn.text, answered, turn.now, options, turn.focus, batch))
+    heard = Heard(turn.text, answered, turn.now, options, turn.focus, batch, turn.message_id)
+    return replace(outcome, heard=heard)
 
 
 def _offered(main: Intent, outcome: Outcome) -> tuple[str, ...]:
@@ -73,7 +74,8 @@ def chosen(data: str | None, turn: Turn) -> None:
         return
     meant = str(reading_of(decode(data), heard.context))
     if not heard.answered:
-        lesson.take_back(turn.session, kept_wording(heard.text, turn.session), answered="")
+        text = kept_wording(heard.text, turn.session)
+        taught.take_back_unexplained(turn.session, heard.message_id, text)
         _keep("unanswered", heard, turn, meant)
     elif data != heard.options[0]:
         _keep("chose_other", heard, turn, meant)
@@ -95,24 +97,19 @@ def undone(batch: int, turn: Turn) -> None:
 def unanswered(candidates: tuple[Candidate, ...], turn: Turn) -> None:
     """A question that the bot had no answer for, with what was nearest."""
     nearest = [_asked(one.code) for one in candidates[:_CANDIDATES]]
-    _keep("unanswered", Heard(turn.text, "", turn.now, context=turn.focus), turn, nearest=nearest)
+    heard = Heard(turn.text, "", turn.now, context=turn.focus, message_id=turn.message_id)
+    _keep("unanswered", heard, turn, nearest=nearest)
 
 
 def _asked(code: str) -> str:
     return str(Reading("ask_measure" if code.startswith("measure:") else "ask", (code,)))
 
 
-def take_back(events: list[str], turn: Turn) -> None:
-    """One time less for the words of raw events that a person takes back or wants deleted."""
-    for words in filter(None, map(turn.words_of, events)):
-        lesson.take_back(turn.session, kept_wording(words, turn.session))
-
-
 def _keep(
     how: str, heard: Heard, turn: Turn, meant: str = "", nearest: list[str] | None = None
 ) -> None:
     text = kept_wording(heard.text, turn.session)
-    if not lesson.learning_is_on(turn.session) or not any(letter.isalpha() for letter in text):
+    if not text or not lesson.learning_is_on(turn.session):
         return
     shown = [str(reading_of(decode(data), heard.context)) for data in heard.options]
     row = Lesson(
@@ -126,3 +123,4 @@ def _keep(
         last_at=turn.now,
     )
     lesson.keep(turn.session, row)
+    taught.note(turn.session, heard.message_id, row)

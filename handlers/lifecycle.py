@@ -4,14 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import learning
-from handlers.choose import ASKED
 from handlers.intents import Ask, Register, ShowHelp, ShowRemaining
 from handlers.link_find import find_links
-from handlers.office_answers import wording_of
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
-from models import inbox, outbox
+from models import inbox, outbox, taught
 from models.forgetting import words_taken_back
 
 
@@ -60,9 +57,12 @@ def join_group(turn: Turn) -> Outcome:
 def unsend(turn: Turn, message_id: str) -> Outcome:
     """Forgets the message; what waits in the chat goes only if it holds its words."""
     events = words_taken_back(turn.session, message_id)
-    learning.take_back(events, turn)
+    taught.take_back_message(turn.session, message_id)
     inbox.forget_message(turn.session, message_id)
-    held = any(_holds(turn.expecting or {}, turn.words_of(event)) for event in events)
+    expected = turn.expecting or {}
+    held = expected.get("message_id") == message_id or any(
+        _holds(expected, turn.words_of(event)) for event in events
+    )
     return Outcome(expecting=None if held else turn.expecting, notes=("unsend",))
 
 
@@ -73,8 +73,6 @@ def _holds(expected: Mapping[str, Any], words: str) -> bool:
             return any(
                 json.dumps(link.url, ensure_ascii=False) in kept for link in find_links(words)
             )
-        case kind if kind == ASKED:
-            return bool(expected.get("said") == wording_of(words))
         case "order":
             return True  # its note or name is somebody's words, perhaps these
         case _:

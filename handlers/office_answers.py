@@ -9,12 +9,12 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from handlers.hiding import hide, kept_wording, wording_of
 from handlers.outcome import Outcome, Turn
 from handlers.understanding.thai import normalise, without_particles
 from handlers.views import line
 from models.office import Question
 
-QUESTION_LENGTH: Final = 300
 SEARCHED: Final = 500
 ALIKE: Final = 93.0
 """Similarity in percent; one other word in a short question stays below it."""
@@ -27,11 +27,6 @@ _POLITE = re.compile(
 _BETWEEN = re.compile(r"[\s.,!?;:…()\[\]\"'“”‘’/\-]+")
 
 
-def wording_of(text: str) -> str:
-    """A question as it is kept."""
-    return normalise(text).strip()[:QUESTION_LENGTH]
-
-
 def core_of(text: str) -> str:
     """What is left of a question without politeness, blanks and marks."""
     return _BETWEEN.sub("", _POLITE.sub(" ", without_particles(normalise(text))))
@@ -39,8 +34,12 @@ def core_of(text: str) -> str:
 
 def same_question(session: Session, text: str) -> Question | None:
     """The question on record that asks this, one that has an answer first."""
-    exact = session.exec(select(Question).where(Question.text == wording_of(text))).first()
-    core = core_of(text)
+    exact = session.exec(
+        select(Question)
+        .where(col(Question.text).in_(_wordings(text, session)))
+        .order_by(col(Question.answered_at).is_(None))
+    ).first()
+    core = core_of(hide(text, session))
     if (exact is not None and exact.answer) or not core:
         return exact
     rows = session.exec(
@@ -52,6 +51,11 @@ def same_question(session: Session, text: str) -> Question | None:
     alike = [row for row in rows if _alike(core, core_of(row.text))]
     answered = next((row for row in alike if row.answer), None)
     return answered or exact or next(iter(alike), None)
+
+
+def _wordings(text: str, session: Session) -> set[str]:
+    """As it is kept, and as it was kept when nothing was masked."""
+    return {wording_of(text), kept_wording(text, session)} - {""}
 
 
 def _alike(one: str, other: str) -> bool:
@@ -69,7 +73,7 @@ def office_answer(turn: Turn) -> Outcome | None:
     found = same_question(turn.session, turn.text)
     if found is None or not found.answer:
         return None
-    if found.text == wording_of(turn.text):
+    if found.text in _wordings(turn.text, turn.session):
         said = turn.say("help.office_answer", province=turn.province, answer=found.answer)
     else:
         said = turn.say("pages.answered", question=found.text, answer=found.answer)

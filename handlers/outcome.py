@@ -79,6 +79,8 @@ class Turn:
     last_batch: int | None = None
     text: str = ""
     """The message as typed; empty for taps and other events."""
+    message_id: str | None = None
+    """LINE's id of that message."""
     buttons: Mapping[str, str] = field(default_factory=dict)
     """Label → postback data of the card last shown."""
     province: str = "ลำพูน"

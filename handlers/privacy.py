@@ -3,14 +3,13 @@
 from sqlalchemy import delete
 from sqlmodel import col
 
-from handlers import learning
 from handlers.intents import Privacy
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
-from models import audit, inbox, outbox
+from models import audit, inbox, outbox, taught
 from models.conversation import Conversation
 from models.coordinator import leave
-from models.forgetting import forget_buried, words_of_source
+from models.forgetting import forget_buried
 from models.nudge import Notice
 from models.office import Asker
 
@@ -58,7 +57,7 @@ def _delete(turn: Turn) -> Outcome:
     if (turn.expecting or {}).get("kind") != "delete_data":
         return _ask_once(turn)
     session, person = turn.session, turn.person
-    learning.take_back(words_of_source(session, turn.source_key), turn)
+    taught.take_back_chat(session, turn.source_key)
     if person is not None:
         audit.record(session, turn.now, "member.forget", by=person.id, agency_id=person.agency_id)
         session.execute(delete(Notice).where(col(Notice.coordinator_id) == person.id))

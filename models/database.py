@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlmodel import Session, create_engine
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration; a database at this version needs no Alembic, which is slow to import."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

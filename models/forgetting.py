@@ -25,13 +25,6 @@ def words_taken_back(session: Session, message_id: str) -> list[str]:
     )
 
 
-def words_of_source(session: Session, source_key: str) -> list[str]:
-    """The raw events of one chat that are still kept."""
-    return list(
-        session.exec(select(InboxEvent.raw).where(InboxEvent.source_key == source_key)).all()
-    )
-
-
 def forget_buried(session: Session, source_key: str) -> None:
     """Drop the events of one source that could not be handled."""
     session.execute(

@@ -43,6 +43,8 @@ class InboxEvent(SQLModel, table=True):
     """LINE's `timestamp`, milliseconds since 1970."""
     message_id: str | None = Field(default=None, index=True)
     raw: str
+    taught: str | None = None
+    """JSON list: the rows that came of it, by what they are found by (`models/taught.py`)."""
     received_at: datetime
     claimed_by: str | None = None
     leased_until: datetime | None = None

@@ -87,11 +87,11 @@ def keep(session: Session, lesson: Lesson) -> None:
     )
 
 
-def take_back(session: Session, text: str, answered: str | None = None) -> None:
-    """One time less for these words; gone at zero. With `answered`, only what no tap explained."""
-    rows = select(Lesson).where(Lesson.text == text)
-    if answered is not None:
-        rows = rows.where(Lesson.answered == answered, Lesson.meant == "")
+def take_back(session: Session, text: str, answered: str, meant: str) -> None:
+    """One time less for this row; gone at zero."""
+    rows = select(Lesson).where(
+        Lesson.text == text, Lesson.answered == answered, Lesson.meant == meant
+    )
     rows = rows.with_for_update()
     for row in session.exec(rows, execution_options={"populate_existing": True}).all():
         row.count -= 1

@@ -1,9 +1,9 @@
 """Questions the bot could not answer: the office answers once, who asked is told at their next
-message, and then forgotten."""
+message, and then forgotten. What has no answer goes when nobody has asked it for long."""
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select
 
 from models.nudge import leave_notice
@@ -53,3 +53,30 @@ def dismiss(session: Session, row: Question, now: datetime) -> None:
     row.dismissed_at, row.answer, row.answered_at = now, None, None
     session.add(row)
     session.execute(delete(Asker).where(col(Asker.question_id) == row.id))
+
+
+def take_back(session: Session, text: str) -> None:
+    """Asked one time less; gone at zero. An answer was given to all and stays."""
+    rows = select(Question).where(Question.text == text, col(Question.answered_at).is_(None))
+    row = session.exec(
+        rows.with_for_update(), execution_options={"populate_existing": True}
+    ).first()
+    if row is None:
+        return
+    row.asked -= 1
+    session.add(row)
+    session.flush()
+    if row.asked <= 0:
+        _drop(session, col(Question.id) == row.id)
+
+
+def prune(session: Session, before: datetime) -> None:
+    """Drop what has no answer and was last asked before a moment, and who waits for it."""
+    _drop(session, col(Question.answered_at).is_(None) & (col(Question.last_at) < before))
+
+
+def _drop(session: Session, which: ColumnElement[bool]) -> None:
+    session.execute(
+        delete(Asker).where(col(Asker.question_id).in_(select(Question.id).where(which)))
+    )
+    session.execute(delete(Question).where(which))

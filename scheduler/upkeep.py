@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 from content.catalog import Catalog
 from handlers.fiscal_year import bangkok, fiscal_year_of
 from handlers.standing import all_checklists, empty_checklist
-from models import inbox, lesson, outbox, sent
+from models import inbox, lesson, outbox, question, sent
 from models.access import forget_old_access
 from models.agency import assessed_agencies
 from models.audit import ProgressDay
@@ -58,6 +58,7 @@ def tidy(session: Session, catalog: Catalog, now: datetime) -> None:
     strip_buried(session, now - CHAT_KEPT)
     forget_what_chats_hold(session, now - CHAT_KEPT)
     lesson.prune(session, now - lesson.LESSONS_KEPT)
+    question.prune(session, now - lesson.LESSONS_KEPT)
     drop_idle_chats(session)
     outbox.prune(session, now - SENT_KEPT)
     sent.prune(session, now - QUOTABLE)

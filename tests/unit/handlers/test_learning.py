@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from content.catalog import Catalog
 from handlers import learning
 from handlers.dispatch import handle
-from handlers.events import Unsend
 from handlers.heard import Heard
 from handlers.intents import (
     Ask,
@@ -33,17 +32,16 @@ from handlers.intents import (
     Unrecognised,
     Untick,
 )
+from handlers.lifecycle import unsend
 from handlers.outcome import Turn
 from handlers.postback import encode
-from models.agency import Agency, agency_by_code
-from models.conversation import Conversation
+from models.agency import Agency
 from models.coordinator import join
-from models.database import reading, writing
+from models.database import writing
 from models.inbox import InboxEvent
-from models.lesson import LEARNING_KEY, OFF, Lesson, keep
+from models.lesson import LEARNING_KEY, OFF, Lesson
 from models.office import Question
 from models.wording import set_setting
-from tests.support.transcript import Chat
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 O12 = (Target("O12"),)
@@ -145,6 +143,19 @@ def test_what_was_not_understood_is_explained_by_the_tap_that_follows(turn: Turn
     assert turn.session.exec(select(Question.asked)).all() == [2]
 
 
+def test_what_a_tap_explained_is_taken_back_whole(turn: Turn) -> None:
+    event = InboxEvent(webhook_event_id="w-1", source_key="user:U1", occurred_ms=1, raw="{}",
+                       message_id="m-1", received_at=NOW, handled_at=NOW)  # fmt: skip
+    turn.session.add(event)
+    turn.session.flush()
+    unknown = Unrecognised((Candidate("O20", 0.1),))
+    taps(says(replace(turn, message_id="m-1"), "น้ำท่วมไหม", unknown), Ask(("O20",)))
+    assert lessons(turn.session) == [("unanswered", "", "ask O20", 1)]
+    unsend(turn, "m-1")
+    assert lessons(turn.session) == []
+    assert turn.session.exec(select(Question)).all() == []
+
+
 def test_what_the_office_answered_is_no_wrong_reading(turn: Turn) -> None:
     row = Question(text="o12 พรุ่งนี้", answer="ได้", first_at=NOW, last_at=NOW)
     turn.session.add(row)
@@ -218,84 +229,3 @@ def test_heard_survives_the_way_through_the_database() -> None:
     heard = Heard("ข้อความ", "tick O12", NOW, ("a=help",), "O12", 7)
     assert Heard.of(json.loads(json.dumps(heard.as_json())), NOW) == heard
     assert Heard.of(None, NOW) is None
-
-
-@pytest.fixture
-def chat(engine: Engine, catalog: Catalog) -> Chat:
-    made = Chat(engine, catalog)
-    made.add_agency("A01", "หน่วยงานตัวอย่างที่หนึ่ง")
-    made.joins("สมหญิง", "A01")
-    return made
-
-
-def kept(engine: Engine, source: str, message_id: str, text: str, **more: object) -> None:
-    """The event as it lies in the inbox, and a lesson that came of it."""
-    message = {"type": "text", "id": message_id, "text": text, **more}
-    raw = json.dumps({"type": "message", "message": message})
-    with writing(engine) as session:
-        session.add(
-            InboxEvent(webhook_event_id=message_id, source_key=source, occurred_ms=1, raw=raw,
-                       message_id=message_id, received_at=NOW, handled_at=NOW)
-        )  # fmt: skip
-
-
-def learnt(engine: Engine, text: str, times: int = 1) -> None:
-    with writing(engine) as session:
-        for _ in range(times):
-            keep(session, Lesson(text=text, how="none", first_at=NOW, last_at=NOW))
-
-
-def counted(engine: Engine) -> dict[str, int]:
-    with reading(engine) as session:
-        return {row.text: row.count for row in session.exec(select(Lesson)).all()}
-
-
-def test_unsend_takes_the_words_back(engine: Engine, chat: Chat) -> None:
-    mine = "user:" + chat.user("สมหญิง")
-    emoji = {"emojis": [{"index": 3, "length": 6, "productId": "p", "emojiId": "1"}]}
-    kept(engine, mine, "m-1", "สี (love) อะไร 081-234-5678", **emoji)
-    kept(engine, mine, "m-2", "สองคนถาม")
-    learnt(engine, "สี อะไร [โทรศัพท์]")
-    learnt(engine, "สองคนถาม", times=2)
-    learnt(engine, "ของคนอื่น")
-    chat._happens("สมหญิง", Unsend("m-1"))
-    assert counted(engine) == {"สองคนถาม": 2, "ของคนอื่น": 1}
-    chat._happens("สมหญิง", Unsend("m-2"))
-    assert counted(engine) == {"สองคนถาม": 1, "ของคนอื่น": 1}
-
-
-def test_who_asks_to_be_deleted_takes_the_words_along(engine: Engine, chat: Chat) -> None:
-    kept(engine, "user:" + chat.user("สมหญิง"), "m-1", "คำของฉัน")
-    kept(engine, "user:other", "m-2", "ของคนอื่น")
-    learnt(engine, "คำของฉัน")
-    learnt(engine, "ของคนอื่น")
-    chat.says("สมหญิง", "O1 เสร็จแล้ว")
-    with reading(engine) as session:
-        row = session.get(Conversation, "user:" + chat.user("สมหญิง"))
-        assert row is not None
-        assert "O1" in (row.heard or "")
-    chat.says("สมหญิง", "ลบข้อมูลของฉัน")
-    chat.taps("สมหญิง", "ยืนยันลบข้อมูลของฉัน")
-    assert counted(engine) == {"ของคนอื่น": 1}
-    with reading(engine) as session:
-        row = session.get(Conversation, "user:" + chat.user("สมหญิง"))
-        assert row is not None
-        assert row.heard is None
-        assert agency_by_code(session, "A01") is not None
-
-
-def test_a_bare_no_after_an_answer_says_that_it_was_wrong(engine: Engine, chat: Chat) -> None:
-    chat.says("สมหญิง", "O12 ต้องทำอะไร")
-    chat.says("สมหญิง", "ไม่ใช่ค่ะ")
-    chat.says("สมหญิง", "O12 เสร็จแล้ว")
-    chat.says("สมหญิง", "ไม่ใช่ O12 หมายถึง O13")
-    assert counted(engine) == {"o12 ต้องทำอะไร": 1}
-
-
-def test_a_tap_teaches_also_when_it_is_politely_refused(engine: Engine, chat: Chat) -> None:
-    for _ in "ab":
-        chat.says("คนใหม่", "O12 น่าจะเสร็จพรุ่งนี้")
-        assert "รหัสเชิญ" in "\n".join(chat.taps("คนใหม่", "O12 เสร็จแล้ว"))
-    chat.says("คนใหม่", "O12 น่าจะเสร็จพรุ่งนี้")
-    chat.says("คนใหม่", "O12 เสร็จแล้ว")
-    assert counted(engine) == {"o12 น่าจะเสร็จพรุ่งนี้": 3}

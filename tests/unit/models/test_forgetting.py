@@ -18,6 +18,7 @@ from models.forgetting import (
 )
 from models.inbox import InboxEvent, count_buried
 from models.lesson import LESSONS_KEPT, Lesson
+from models.office import Asker, Question
 from scheduler.upkeep import tidy
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -89,6 +90,13 @@ def test_every_night_forgets(engine: Engine, catalog: Catalog) -> None:
         session.add(event("old", ANN, NOW - 2 * WEEK))
         session.add(Conversation(source_key=BOB))
         session.add(Lesson(text="เก่า", how="none", first_at=NOW, last_at=NOW - LESSONS_KEPT))
+        last = NOW - LESSONS_KEPT
+        session.add(Question(id=1, text="ใครถาม", first_at=NOW, last_at=last))
+        session.add(
+            Question(text="ตอบแล้ว", answer="ได้", answered_at=NOW, first_at=NOW, last_at=last)
+        )
+        session.flush()
+        session.add(waiting(session))
         session.flush()
         tidy(session, catalog, NOW)
         assert rows(session)["old"].source_key == "none:old"
@@ -96,6 +104,19 @@ def test_every_night_forgets(engine: Engine, catalog: Catalog) -> None:
         assert len(session.exec(select(Lesson)).all()) == 1
         tidy(session, catalog, NOW + timedelta(seconds=1))
         assert session.exec(select(Lesson)).all() == []
+        assert session.exec(select(Question.text)).all() == ["ตอบแล้ว"]
+        assert session.exec(select(Asker)).all() == []
+
+
+def waiting(session: Session) -> Asker:
+    """A member who waits for the answer to the first question."""
+    agency = Agency(code="A01", name="หน่วยงานตัวอย่าง", created_at=NOW)
+    session.add(agency)
+    session.flush()
+    member = Coordinator(agency_id=agency.id or 0, role="main", joined_at=NOW)
+    session.add(member)
+    session.flush()
+    return Asker(question_id=1, coordinator_id=member.id or 0)
 
 
 def test_a_silent_members_chat_loses_its_words(both: Engine) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from models.conversation import Conversation
 from models.database import SCHEMA_VERSION, engine_for, reading, schema_version, upgrade
+from models.inbox import InboxEvent
 from models.lesson import Lesson
 from models.office import Question
 from models.tables import metadata
@@ -62,6 +63,9 @@ def test_a_database_of_the_first_schema_keeps_its_rows(empty: Engine) -> None:
         command.upgrade(config, "0001")
         connection.execute(text("INSERT INTO conversation (source_key, focus, buttons) "
                                 "VALUES ('user:U1', 'O12', '{}')"))  # fmt: skip
+        connection.execute(text("INSERT INTO inbox_event (webhook_event_id, source_key, "
+                                "occurred_ms, raw, received_at, claims, attempts) VALUES "
+                                "('w', 'user:U1', 1, '{}', '2026-11-23', 0, 0)"))  # fmt: skip
         connection.execute(text("INSERT INTO question (text, asked, first_at, last_at) "
                                 "VALUES ('ส่งเล่มไหม', 3, '2026-11-23', '2026-11-23')"))  # fmt: skip
     assert schema_version(empty) == "0001"
@@ -72,6 +76,7 @@ def test_a_database_of_the_first_schema_keeps_its_rows(empty: Engine) -> None:
         assert (chat.focus, chat.heard, chat.heard_at) == ("O12", None, None)
         assert session.exec(select(Question.text, Question.asked)).all() == [("ส่งเล่มไหม", 3)]
         assert session.exec(select(Lesson)).all() == []
+        assert session.exec(select(InboxEvent.raw, InboxEvent.taught)).all() == [("{}", None)]
     assert tables(empty) == {*metadata.tables, "alembic_version"}
 
 
