@@ -14,6 +14,7 @@ from handlers.intents import (
     ShowRemaining,
 )
 from handlers.office_answers import office_answer
+from handlers.office_figures import is_office
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
 from models.coordinator import members
@@ -22,6 +23,8 @@ _WISHES = frozenset({
     "handover", "invite", "rename", "move_agency", "problem", "extend", "not_applicable",
     "ask_province", "export", "example", "remind_me",
 })  # fmt: skip
+_OFFICE_DOES = frozenset({"extend", "invite"})
+"""What others are sent to the office for; the office itself is told how it is done."""
 _OF_ITEM = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
     "export": (("เปิดหน้าเว็บ", OpenPages()),),
@@ -63,6 +66,8 @@ def _words(intent: Explain, turn: Turn) -> str:
     if entry in _OF_ITEM:
         return _of_item(entry, intent.code, turn)
     known = entry if entry in _WISHES else "faq" if intent.entry.startswith("faq") else "unknown"
+    if known in _OFFICE_DOES and is_office(turn):
+        known = f"{known}_office"
     return turn.say(f"explain.{known}", contact=office_contact(turn))
 
 
