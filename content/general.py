@@ -27,7 +27,8 @@ MOST_BUTTONS: Final = 3
 SLOTS: Final = frozenset({
     "edition", "items", "iit", "eit", "oit", "indicators", "measures", "period", "score", "level",
     "weakest", "weakest_name", "weakest_score", "readable", "report", "publisher", "province",
-    "contact", "year", "last_year", "most_links", "minutes", "claimed", "opens", "checked",
+    "agencies", "contact", "year", "last_year", "most_links", "minutes", "claimed", "opens",
+    "checked",
 })  # fmt: skip
 """The values that every answer is given."""
 BUTTONS: Final = frozenset({

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from handlers import learning
 from handlers.ask import short_name
+from handlers.explain import button_words
 from handlers.help import record
 from handlers.hiding import kept_wording
 from handlers.intents import (
@@ -54,7 +55,7 @@ def choose(intent: Choose, turn: Turn) -> Outcome:
     said next be done to the one before."""
     if (answer := office_answer(turn)) is not None:
         return answer
-    options = carried(intent.options, turn)
+    options = carried(intent.options, turn) or (ShowHelp(),)
     buttons = [line.button(label(option, turn), option) for option in options]
     buttons.append(line.button(turn.say("choose.none"), NoneOfThese(), style="link"))
     codes = _codes_on(options)
@@ -86,14 +87,16 @@ def none_of_these(turn: Turn) -> Outcome:
 
 
 def carried(options: tuple[Intent, ...], turn: Turn) -> tuple[Intent, ...]:
-    """Those that a button can carry, for the year in hand; a list of codes may be too long."""
-    found = []
+    """Those that a button can carry and name, for the year in hand, each label once."""
+    found: dict[str, Intent] = {}
     for option in options:
         safe = _safe(option, turn)
+        if isinstance(safe, Explain) and button_words(safe, turn) is None:
+            continue
         with suppress(TooLong):
             encode(safe)
-            found.append(safe)
-    return tuple(found)
+            found.setdefault(label(safe, turn), safe)
+    return tuple(found.values())
 
 
 def _safe(option: Intent, turn: Turn) -> Intent:
@@ -146,6 +149,8 @@ def label(option: Intent, turn: Turn) -> str:
             return f"{named} เสร็จหรือยัง" if codes else "ดูความคืบหน้า"
         case Snooze(code):
             return f"พักเตือน {code}"
+        case Explain():
+            return button_words(option, turn) or ""
         case ShowEvidence(code) | RemoveEvidence(code) | RecheckEvidence(code):
             return f"{_LINKS[type(option)]} {code or ''}".strip()
         case _:
@@ -159,7 +164,7 @@ _PLAIN: dict[type, str] = {
     ShowScore: "ดูคะแนนของจังหวัด", ShowRemaining: "ดูข้อที่เหลือ", ShowCalendar: "ดูกำหนดส่ง",
     Mute: "หยุดเตือน",
     Unmute: "เริ่มเตือนอีกครั้ง", Register: "ลงทะเบียน", Contact: "ติดต่อเจ้าหน้าที่", Privacy: "ข้อมูลส่วนตัว",
-    Smalltalk: "แค่ทักทาย", Decline: "เรื่องอื่น", Explain: "คำถามทั่วไป", Undo: "ยกเลิกล่าสุด",
+    Smalltalk: "แค่ทักทาย", Decline: "เรื่องอื่น", Undo: "ยกเลิกล่าสุด",
     ShowCarryOver: "ลิงก์ของปีก่อน", OpenPages: "เปิดหน้าเว็บ",
 }  # fmt: skip
 

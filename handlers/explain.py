@@ -14,15 +14,18 @@ from handlers.intents import (
     ShowRemaining,
 )
 from handlers.office_answers import office_answer
+from handlers.office_figures import is_office
 from handlers.outcome import Outcome, Turn
 from handlers.views import line
 from models.coordinator import members
 
-_WISHES = frozenset({
+WISHES = frozenset({
     "handover", "invite", "rename", "move_agency", "problem", "extend", "not_applicable",
     "ask_province", "export", "example", "remind_me",
 })  # fmt: skip
-_OF_ITEM = frozenset({"which_year", "why"})
+_OFFICE_DOES = frozenset({"extend", "invite"})
+"""What others are sent to the office for; the office itself is told how it is done."""
+ITEM_WISHES = frozenset({"which_year", "why"})
 _NEXT: dict[str, tuple[tuple[str, Intent], ...]] = {
     "export": (("เปิดหน้าเว็บ", OpenPages()),),
     "handover": (("ข้อมูลส่วนตัว", Privacy()),),
@@ -48,8 +51,18 @@ def explain(intent: Explain, turn: Turn) -> Outcome:
     quick.append(line.quick("ติดต่อเจ้าหน้าที่", Contact()))
     each_once = {part["action"]["label"]: part for part in quick}
     message = line.text(words, quick=list(each_once.values()))
-    about = intent.code if _entry(intent) in _OF_ITEM else None
+    about = intent.code if _entry(intent) in ITEM_WISHES else None
     return Outcome((message,), (about,), expecting=turn.expecting)
+
+
+def button_words(intent: Explain, turn: Turn) -> str | None:
+    """What a button that leads to the answer says; None for a question without an entry."""
+    entry = _entry(intent)
+    if (known := turn.catalog.general.get(entry)) is not None:
+        return known.title
+    if entry in ITEM_WISHES:
+        return turn.say(f"explain_button.{entry}", code=intent.code or "ข้อ")
+    return turn.say(f"explain_button.{entry}") if entry in WISHES | {"members"} else None
 
 
 def _entry(intent: Explain) -> str:
@@ -60,9 +73,11 @@ def _words(intent: Explain, turn: Turn) -> str:
     entry = _entry(intent)
     if entry == "members":
         return _members(turn)
-    if entry in _OF_ITEM:
+    if entry in ITEM_WISHES:
         return _of_item(entry, intent.code, turn)
-    known = entry if entry in _WISHES else "faq" if intent.entry.startswith("faq") else "unknown"
+    known = entry if entry in WISHES else "faq" if intent.entry.startswith("faq") else "unknown"
+    if known in _OFFICE_DOES and is_office(turn):
+        known = f"{known}_office"
     return turn.say(f"explain.{known}", contact=office_contact(turn))
 
 

@@ -66,6 +66,7 @@ def values(turn: Turn) -> dict[str, object]:
         "weakest": weakest.number, "weakest_name": weakest.name,
         "weakest_score": f"{weakest.score:.2f}",
         "readable": " ".join(item.code for item in catalog.items if item.machine_readable),
+        "agencies": catalog.report.agencies,
         "report": catalog.report.short_name, "publisher": catalog.report.publisher,
         "province": turn.province, "contact": office_contact(turn),
         "year": turn.fiscal_year, "last_year": turn.fiscal_year - 1, "most_links": MOST_LINKS,

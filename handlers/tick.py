@@ -131,7 +131,10 @@ def target_name(target: Target) -> str:
     if target.step:
         return step_name(target.code, target.step)
     kind, _, number = target.code.partition(":")
-    return f"มาตรการที่ {number}" if kind == "measure" else target.code
+    if target.code == "measure:all":
+        return "มาตรการทั้งหมด"
+    names = {"measure": f"มาตรการที่ {number}", "indicator": f"ตัวชี้วัดที่ {number}"}
+    return names.get(kind, target.code)
 
 
 def _nothing_new(

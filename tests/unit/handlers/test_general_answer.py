@@ -16,6 +16,7 @@ from handlers.outcome import Refusal
 from handlers.postback import decode
 from handlers.understanding.model import load as load_model
 from models.database import writing
+from models.lesson import LESSONS_KEPT
 from models.office import Question, Setting
 from tests.support.evidence_room import Room
 from tests.support.message_checks import actions, flaws
@@ -107,3 +108,29 @@ def test_no_answer_promises_what_the_report_does_not():
             assert "ต้อง" not in entry.words.replace("ถูกต้อง", ""), entry.key
         if CITED not in entry.source:
             assert not re.search(r"256\d|ส\.ค\.", entry.words), entry.key
+
+
+def test_an_answer_is_read_at_a_glance():
+    """Some nine lines of a phone, beside the source and whom to ask."""
+    lengths = {key: len(one.words.replace("\n{contact}", "")) for key, one in ENTRIES.items()}
+    assert {key: length for key, length in lengths.items() if length > 250} == {}
+
+
+def test_the_answers_about_privacy_name_all_that_is_kept(room):
+    where, sees = words(room, "data_where"), words(room, "who_sees")
+    assert f"{LESSONS_KEPT.days} วัน" in where
+    for told in (where, sees):
+        assert "ข้อความที่บอตอ่านผิดหรือตอบไม่ได้" in told
+
+
+def test_the_colours_are_told_as_the_list_shows_them(room):
+    said = words(room, "colours")
+    assert all(f"{colour}คือ" in said for colour in ("สีเขียว", "สีเหลือง", "สีแดง", "สีเทา"))
+
+
+@pytest.mark.parametrize("entry", ["extend", "invite"])
+def test_the_office_is_not_sent_to_itself(room, entry):
+    told = "\n".join(room.does(explain, Explain(entry), user="Uadmin"))
+    assert "สำนักงานจังหวัด\n" not in told
+    assert not re.search(r"(?:แจ้ง|จาก|ต่อ|สอบถาม)สำนักงานจังหวัด", told)
+    assert re.search(r"สำนักงานจังหวัด", "\n".join(room.does(explain, Explain(entry))))
