@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers.understanding.choices import Choice
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.model import Judgement
-from handlers.understanding.vetoes import SHORT_MESSAGE, asks, has_unread, untick_veto, veto
+from handlers.understanding.vetoes import SHORT_MESSAGE, asks, has_unread, steady, untick_veto, veto
 from handlers.understanding.wanted import Wanted
 
 TICK_SURE = 0.75
@@ -56,7 +56,8 @@ def reason_of(choice: Choice, wanted: Wanted) -> str | None:
         return "doubts" if _told_all_the_same(choice, wanted, TICK_SURE) else "asks"
     run = without_wishes(message.run, wanted.lexicon, wanted.judgement.also)
     reason = veto(run, message.raw, wanted.lexicon)
-    told = len(message.run) > SHORT_MESSAGE and done["done"] >= STORY_SURE
+    story = len(message.run) > SHORT_MESSAGE and not steady(message.run)
+    told = story and done["done"] >= STORY_SURE
     if reason == "asks" and _told_all_the_same(choice, wanted, TICK_SURE):
         return "doubts"
     if reason is not None and not (told and reason in _SOFT):
@@ -83,8 +84,11 @@ def _beside(judgement: Judgement) -> float:
 def without_wishes(run: str, lexicon: Lexicon, also: Sequence[str]) -> str:
     """The words without a question that may stand beside a report: what is left, when it is due.
 
-    Only where the model hears that question (`also`): "ที่เหลือแจกคู่มือ" tells what is not done.
+    Only where the model hears that question (`also`): "ที่เหลือแจกคู่มือ" tells what is not done, and
+    "ครบกำหนดแล้ว" asks nothing.
     """
+    if "กำหนดแล้ว" in run:
+        return run
     for name in ("remaining", "calendar"):
         if name in also:
             run = lexicon.patterns[name].sub(" ", run)

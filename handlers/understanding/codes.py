@@ -166,7 +166,8 @@ class _Reader:
         """The first number and what a list or a range adds to it."""
         numbers = [first]
         while len(numbers) < MAX_MENTIONS:
-            if (match := RANGE.match(self.text, end)) and self._same(family, match):
+            rising = (match := RANGE.match(self.text, end)) and value(match["n"]) > numbers[-1]
+            if match and rising and self._same(family, match):
                 numbers += self._between(family, numbers.pop(), value(match["n"]))
             elif (match := MORE.match(self.text, end)) and self._goes_on(family, match):
                 numbers.append(value(match["n"]))

@@ -17,7 +17,7 @@ from handlers.understanding.message import Message
 from handlers.understanding.spoken import look
 from handlers.understanding.stretches import Stretch, excepted, stretches
 from handlers.understanding.verdicts import lead, verdict
-from handlers.understanding.vetoes import asks, misread, veto
+from handlers.understanding.vetoes import asks, misread, untick_veto, veto
 
 if TYPE_CHECKING:
     from handlers.understanding.resolve import Read
@@ -40,6 +40,11 @@ _ALL_BUT = re.compile(
     "^[^\ue000-\ue2ff]*?(?<!ไม่)(?<!บ่)(?:ทุกข้อ|ครบ|หมด(?!เวลา|แรง|ปัญญา)|เกลี้ยง)[^\ue000-\ue2ff]{0,20}?"
     "(?:ยกเว้น|(?<!ละ)เว้น|นอกจาก|except|ขาด|เหลือ)[^\ue000-\ue2ff]{0,8}?(?=[\ue000-\ue2ff])"
 )
+_UNSURE = re.compile("[?？❓❔🤔]")
+_OF_OTHERS = re.compile(
+    "(?:อำเภอ|หน่วย(?:งาน)?|สำนักงาน|จังหวัด)อื่น|ของปี(?:ที่แล้ว|ก่อน)|[\ue000-\ue2ff]หรือ[\ue000-\ue2ff]|(?:พิมพ์|เขียน|คำ)ว่า"
+)
+"""What is said of the whole message and not of one stretch: then the message is judged whole."""
 _OWN = re.compile("[\ue000-\uf8ff\\s\\d.,/:;()-]|และ|กับ|ส่วน|ข้อ")
 _EXCEPTING = re.compile("ขาด|เหลือ|ค้าง|ติด|(?:ยก)?เว้น(?:แต่)?|นอกจาก|ไม่รวม|ไม่นับ|except|but not|แต่|ส่วน")
 _REPORTS = ("tick", "untick", "progress")
@@ -49,6 +54,8 @@ _CORRECTS = re.compile("ไม่ใช่|มิใช่|บ่แม่น|�
 
 def mixed(read: "Read", lexicon: Lexicon) -> tuple[Meaning, ...]:
     """Ticks and unticks of one message that says both; empty when it says one thing."""
+    if _UNSURE.search(read.message.raw) or _OF_OTHERS.search(read.message.run):
+        return ()
     if told := _with_wish(read, lexicon):
         return told
     if not _is_report(read):
@@ -87,13 +94,19 @@ def _heard(parts: Sequence[Stretch], message: Message, lexicon: Lexicon) -> _Sai
             case "done":
                 said.done += targets
                 said.held = said.held or not _may_tick(part.message.run, lexicon)
-            case "open":
+            case "open" if not _speaks_of_more(part, targets, lexicon):
                 said.open += targets
             case "asked":
                 said.asked += targets
             case _:
                 said.unknown += targets
     return said
+
+
+def _speaks_of_more(part: Stretch, targets: Sequence[Target], lexicon: Lexicon) -> bool:
+    """Whether "not done" is a question, somebody's word, or about something else."""
+    run = part.message.run
+    return asks(run, run, lexicon) or (untick_veto(run, _codes(targets), guessed=False) == "doubts")
 
 
 def _told(said: _Said, *, apart: bool) -> tuple[Meaning, ...]:

@@ -18,6 +18,8 @@ _TONE_BEFORE_VOWEL = re.compile("([่้๊๋])([ิีึืุูั็])")
 _DECOMPOSED_AM = re.compile("ํ([่้๊๋]?)า")
 _AM_BEFORE_TONE = re.compile("ำ([่้๊๋])")
 _DOUBLED_MARK = re.compile(r"([ะาำิีึืุูัโใไ็่้๊๋์ํๆ])\1+|(?<=า)ๅ+")
+_PILED_MARKS = re.compile("([\u0e31-\u0e3a\u0e47-\u0e4e]{4})[\u0e31-\u0e3a\u0e47-\u0e4e]+")
+"""No letter carries more than three; thousands would be put in order one by one."""
 _TWO_TONES = re.compile("([่้๊๋])[่้๊๋]+")
 _REPEATED = re.compile(r"([a-zA-Zก-ฮ])\1{2,}|(ว)ว+(?![ก-ฮ]?[่้๊๋ะ-ู])")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -44,6 +46,7 @@ def clean(text: str) -> str:
     """The text in one width, digits and mark order; upper and lower case as typed."""
     text = narrow(text)
     text = "".join(_plain(letter) for letter in text).translate(_DIGITS).replace("เเ", "แ")
+    text = _PILED_MARKS.sub(r"\1", text)
     before = None
     while before != text:
         before = text

@@ -8,6 +8,7 @@ from content.catalog import load
 from handlers.intents import AttachEvidence, Choose, Decline, Tick
 from handlers.understanding.lexicon import Lexicon, build
 from handlers.understanding.resolve import as_line, resolve
+from tests.support.pace import within
 
 ASKED = ["เสร็จยัง", "เสร็จหรือยัง", "ทำไปรึยัง", "เสร็จแล้วใช่ไหม", "แล้วก๋า", "เสร็จแล้วก่อ", "เสร็จรึเปล่า"]
 DENIED = ["ยังไม่เสร็จ", "ยังไม่ได้ทำ", "ทำไม่ทัน", "ยังบ่แล้ว", "บ่เสร็จ", "not done yet", "ไม่เสร็จ"]
@@ -75,3 +76,25 @@ def test_thai_letters_in_any_order_are_answered(text: str, focus: str | None) ->
 @pytest.mark.parametrize("text", ["", "   ", "\n", "😀" * 5_000, "O12 " * 1_200, "ก" * 20_000])
 def test_extreme_texts(lexicon: Lexicon, text: str) -> None:
     assert resolve(text, lexicon)
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("O1 unfinished", None), ("O1 isn't done", None), ("O1 will be done", None),
+        ("O1 Complete\nO2 Incomplete\nO3 Complete", None),
+        ("O12 ของอำเภออื่นเขาทำเสร็จเรียบร้อยและลงเว็บไซต์ครบถ้วนแล้วครับ", None),
+        ("ถ้า O12 เสร็จเรียบร้อยแล้ว ลงเว็บไซต์แล้ว เผยแพร่ครบถ้วนแล้ว ก็เรียบร้อย", None),
+        ("O12 เสร็จแล้ว🤔 O13 ยังไม่เสร็จ", None), ("O12 หรือ O13 เสร็จแล้ว", None),
+        ("O1 เสร็จ O2 ยังไม่เสร็จ ของปีที่แล้วนะ", None), ("ครบทุกข้อแล้วเว้นข้อนี้", "O12"),
+        ("ข้ออื่นเสร็จแล้ว", "O12"), ("O12-1 เสร็จ", None), ("O1-O28 เสร็จหลายข้อแล้วค่ะ", None),
+        ("O12 ต้องเสร็จ", None), ("O1 ครบกำหนดแล้ว", None), ("O12 ฉบับร่างเสร็จแล้ว", None),
+    ],
+)  # fmt: skip
+def test_what_only_sounds_finished_never_ticks(lexicon, text, focus) -> None:
+    assert not any(isinstance(m.intent, Tick) for m in resolve(text, lexicon, focus=focus))
+
+
+def test_marks_piled_up_cost_no_time(lexicon) -> None:
+    with within(0.5):
+        resolve("่ิุ้" * 1250, lexicon)
