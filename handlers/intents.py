@@ -152,11 +152,12 @@ class ShowProgress:
 @dataclass(frozen=True, slots=True)
 class ShowRemaining:
     """What is still open, weakest indicator first; `page` from 1, `scope` an `indicator:N`, `O`,
-    `i`, `E` or `measure:all`.
+    `i`, `E` or `measure:all`; `only` narrows it to the three to do first, or to what came back.
     """
 
     page: int = 1
     scope: str | None = None
+    only: Literal["next", "returned"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
