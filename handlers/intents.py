@@ -152,11 +152,13 @@ class ShowProgress:
 @dataclass(frozen=True, slots=True)
 class ShowRemaining:
     """What is still open, weakest indicator first; `page` from 1, `scope` an `indicator:N`, `O`,
-    `i`, `E`, `measure:all`, or one item, whose card shows its open steps.
+    `i`, `E`, `measure:all`, or one item, whose card shows its open steps; `only` narrows it to the
+    three to do first, or to what came back.
     """
 
     page: int = 1
     scope: str | None = None
+    only: Literal["next", "returned"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ to `OldButton`. Postback data is user input: whoever takes the intent checks cod
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from handlers.intents import (
@@ -87,8 +87,8 @@ def _fields(intent: Intent) -> list[tuple[str, object]]:
             return [("a", "undo"), ("b", batch)]
         case ShowProgress(codes, year):
             return [("a", "progress"), ("c", ",".join(codes) or None), ("y", year)]
-        case ShowRemaining(page, scope):
-            return [("a", "remaining"), ("p", page), ("s", scope)]
+        case ShowRemaining(page, scope, only):
+            return [("a", "remaining"), ("p", page), ("s", scope), ("o", only)]
         case ShowCalendar(codes):
             return [("a", "calendar"), ("c", ",".join(codes) or None)]
         case Mute(days):
@@ -194,6 +194,9 @@ def _number(digits: str) -> int:
     return number
 
 
+_ONLY: dict[str | None, Literal["next", "returned"] | None] = {
+    None: None, "next": "next", "returned": "returned",
+}  # fmt: skip
 _READERS: dict[str, Callable[[_Form], Intent]] = {
     "ask": lambda f: Ask(f.codes("i", "E", "O")),
     "measure": lambda f: AskMeasure(f.codes("measure")),
@@ -202,7 +205,7 @@ _READERS: dict[str, Callable[[_Form], Intent]] = {
     "untick": lambda f: Untick(f.targets(), f.number("y")),
     "undo": lambda f: Undo(f.number("b")),
     "progress": lambda f: ShowProgress(f.codes(), f.number("y")),
-    "remaining": lambda f: ShowRemaining(f.number("p") or 1, f.get("s")),
+    "remaining": lambda f: ShowRemaining(f.number("p") or 1, f.get("s"), _ONLY[f.get("o")]),
     "calendar": lambda f: ShowCalendar(f.codes()),
     "mute": lambda f: Mute(f.number("d")),
     "unmute": lambda _: Unmute(),

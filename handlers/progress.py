@@ -7,9 +7,12 @@ from handlers.fiscal_year import bangkok, thai_date
 from handlers.intents import Ask, AttachEvidence, ShowProgress, ShowRemaining, Target, Tick
 from handlers.outcome import Outcome, Refusal, Turn
 from handlers.tick import own_agency_id
+from handlers.useful import most_useful, nearest_dates
 from handlers.views import line
+from handlers.views.digest import next_card
 from handlers.views.item import LINK_WORDS
 from handlers.views.progress import OpenRow, RemainingPage, progress_card, remaining_card
+from models.deadline import deadlines_of
 from models.task import last_change
 
 ROWS_PER_PAGE = 8
@@ -106,7 +109,13 @@ def show_remaining(intent: ShowRemaining, turn: Turn) -> Outcome:
     if intent.scope is not None and turn.catalog.item(intent.scope):
         return ask(Ask((intent.scope,)), turn)
     checklist = _own_checklist(turn)
+    if intent.only == "next":
+        return _next(checklist, turn)
     rows = open_rows(checklist, turn, intent.scope)
+    if intent.only == "returned":
+        rows = [(heading, row) for heading, row in rows if heading == _returned(turn)]
+        if not rows:
+            return _without(turn, "progress.none_returned")
     if not rows:
         key = "progress.all_done" if intent.scope is None else "progress.scope_done"
         return Outcome((line.text(turn.say(key)),))
@@ -116,9 +125,28 @@ def show_remaining(intent: ShowRemaining, turn: Turn) -> Outcome:
     groups: dict[str, list[OpenRow]] = {}
     for heading, row in shown:
         groups.setdefault(heading, []).append(row)
-    title = _left(rows)
-    view = RemainingPage(tuple(groups.items()), page, pages, title, intent.scope, turn.fiscal_year)
+    title = _left(rows) if intent.only is None else turn.say("progress.returned", count=len(rows))
+    view = RemainingPage(tuple(groups.items()), page, pages, title, intent, turn.fiscal_year)
     return Outcome((line.flex(f"{title} (หน้า {page}/{pages})", remaining_card(view)),))
+
+
+def _next(checklist: Checklist, turn: Turn) -> Outcome:
+    """The three to do first, each with its reason."""
+    today = bangkok(turn.now).date()
+    dates = nearest_dates(turn.catalog, deadlines_of(turn.session, turn.fiscal_year), today)
+    found = most_useful(turn.catalog, checklist, dates, today)
+    if not found:
+        return _without(turn, "progress.all_done")
+    return Outcome((next_card(turn.catalog, found, turn.fiscal_year, today),))
+
+
+def _without(turn: Turn, key: str) -> Outcome:
+    quick = [line.quick("เหลืออะไรบ้าง", ShowRemaining())]
+    return Outcome((line.text(turn.say(key), quick=quick),))
+
+
+def _returned(turn: Turn) -> str:
+    return turn.say("progress.returned_head")
 
 
 def _left(rows: list[tuple[str, OpenRow]]) -> str:
@@ -131,19 +159,22 @@ def _left(rows: list[tuple[str, OpenRow]]) -> str:
 
 
 def open_rows(checklist: Checklist, turn: Turn, scope: str | None) -> list[tuple[str, OpenRow]]:
-    """(heading, row) of all that is left: returned or dead first, then the weakest indicator."""
+    """(heading, row) of all that is left: what came back first, then the weakest indicator."""
     rows: list[tuple[str, OpenRow]] = []
+    back: list[tuple[str, OpenRow]] = []
     for indicator in turn.catalog.weakest_indicators():
         heading = f"{indicator.name} (ปี {turn.catalog.edition} ได้ {indicator.score:.2f})"
         for code in indicator.items:
             state = checklist.items[code]
             if state.applies and _wanted(code, indicator.number, scope) and _is_open(state):
-                rows.append((heading, _row(state, turn)))
+                came_back = state.review == "returned"
+                where = (back, _returned(turn)) if came_back else (rows, heading)
+                where[0].append((where[1], _row(state, turn)))
     if scope is None or scope.startswith("measure:"):
         for code, state in checklist.measures.items():
             if not state.claimed and scope in (None, "measure:all", code):
                 rows.append(("มาตรการตามรายงาน", _row(state, turn)))
-    return rows
+    return [*back, *rows]
 
 
 def _is_open(state: ItemState) -> bool:

@@ -24,6 +24,7 @@ from handlers.events import (
     Unfollow,
     Unsend,
 )
+from handlers.first_things import narrowed
 from handlers.intents import (
     Ask,
     AskMeasure,
@@ -101,7 +102,7 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
         text, lexicon(), focus=turn.focus, agencies=_other_agencies(turn), admin=admin
     )
     said = of_year(tuple(meaning.intent for meaning in meanings), turn)
-    read = asked_day(of_quoted(said, turn), turn)
+    read = narrowed(asked_day(of_quoted(said, turn), turn), turn)
     intents = office_reading.after(read, turn)
     expected = _expected(intents, turn)
     if expected is not None:

@@ -1,11 +1,13 @@
 """Which open items to offer first: returned ones, the nearest date, the weakest indicator."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from content.catalog import Catalog
 from handlers.checklist import Checklist, ItemState
+from handlers.scope import codes_in
+from models.office import Deadline
 
 DATE_COUNTS_FROM = timedelta(days=30)
 """A date further away does not yet come before a weak indicator."""
@@ -37,6 +39,18 @@ def open_codes(checklist: Checklist) -> frozenset[str]:
 def open_rows(checklist: Checklist) -> frozenset[str]:
     """Measures with steps to do."""
     return frozenset(code for code, row in checklist.measures.items() if not row.claimed)
+
+
+def nearest_dates(
+    catalog: Catalog, deadlines: Iterable[Deadline], today: date
+) -> Mapping[str, date]:
+    """Code → its next date, or the last one that has passed when none is to come."""
+    found: dict[str, date] = {}
+    for row in sorted(deadlines, key=lambda each: each.due_on):
+        for code in codes_in(catalog, row.scope):
+            if code not in found or found[code] < today:
+                found[code] = row.due_on
+    return found
 
 
 def most_useful(

@@ -1,15 +1,14 @@
 """From a planned push to LINE messages: announcements first, then one card for all the rest."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from content.catalog import Catalog
 from handlers.checklist import Bar, Checklist
 from handlers.fiscal_year import bangkok, thai_date
 from handlers.outcome import MAX_MESSAGES, Message
-from handlers.scope import codes_in, scope_name
+from handlers.scope import scope_name
 from handlers.thai_dates import month_name
-from handlers.useful import most_useful
+from handlers.useful import most_useful, nearest_dates
 from handlers.views import line
 from handlers.views.digest import Digest, days_left, digest_card, thanks_card
 from models.office import Announcement
@@ -35,7 +34,7 @@ def messages_for(
     useful = most_useful(
         catalog,
         checklist,
-        nearest_dates(catalog, seen, today),
+        nearest_dates(catalog, seen.deadlines.values(), today),
         today,
         leave_out=seen.snoozed.get(push.agency_id, ()),
     )
@@ -52,16 +51,6 @@ def messages_for(
 def _announcement(catalog: Catalog, seen: Snapshot, said: Occasion, office: str) -> Message:
     row: Announcement = seen.announcements[number_in(said.key) or 0]
     return line.text(catalog.phrases.say("nudge.announcement", office=office, text=row.text))
-
-
-def nearest_dates(catalog: Catalog, seen: Snapshot, today: date) -> Mapping[str, date]:
-    """Code → its next date, or the last one that has passed when none is to come."""
-    found: dict[str, date] = {}
-    for row in sorted(seen.deadlines.values(), key=lambda d: d.due_on):
-        for code in codes_in(catalog, row.scope):
-            if code not in found or found[code] < today:
-                found[code] = row.due_on
-    return found
 
 
 def _opening(

@@ -68,6 +68,18 @@ def digest_card(catalog: Catalog, digest: Digest, today: date) -> Message:
     return line.flex(alt_text(catalog, shown, len(digest.items), today), card)
 
 
+def next_card(catalog: Catalog, items: Sequence[Useful], year: int, today: date) -> Message:
+    """ "ทำข้อไหนก่อนดี": the first three with their reasons, and the way to all."""
+    say = catalog.phrases.say
+    shown = list(items[:SHOWN])
+    body: list[line.Part] = []
+    for item in shown:
+        body += [line.separator(), *_item(catalog, item, year, today)]
+    button = line.button(say("digest.all", count=len(items)), ShowRemaining(), style="primary")
+    card = line.bubble(say("digest.first", count=len(shown)), body[1:], footer=[button])
+    return line.flex(alt_text(catalog, shown, len(items), today), card)
+
+
 def alt_text(catalog: Catalog, items: Sequence[Useful], count: int, today: date) -> str:
     """`แก้ O12 … ที่ถูกส่งคืน`, `ทำ O12 … ภายใน 31 มี.ค. 2570`, …"""
     if not items:

@@ -1,7 +1,7 @@
 """The progress card, the pages of what is left, and the card after a tick."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.catalog import Catalog
 from handlers.checklist import Checklist
@@ -65,7 +65,7 @@ class RemainingPage:
     page: int
     pages: int
     title: str
-    scope: str | None
+    asked: ShowRemaining
     fiscal_year: int
 
 
@@ -76,10 +76,10 @@ def remaining_card(view: RemainingPage) -> Part:
         body += [_open_row(row) for row in rows]
     footer: list[Part] = []
     if view.page < view.pages:
-        following = ShowRemaining(view.page + 1, view.scope)
+        following = replace(view.asked, page=view.page + 1)
         footer.append(line.button("หน้าถัดไป", following, style="primary"))
     if view.page > 1:
-        before = ShowRemaining(view.page - 1, view.scope)
+        before = replace(view.asked, page=view.page - 1)
         footer.append(line.button("หน้าก่อนหน้า", before))
     footer.append(line.button("ความคืบหน้า", ShowProgress(), style="link"))
     kicker = f"ปีงบประมาณ {view.fiscal_year} · หน้า {view.page}/{view.pages}"
