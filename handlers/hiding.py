@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from handlers.masking import masked, without_title
 from handlers.understanding.thai import normalise
+from handlers.wrongdoing import accuses
 from models.agency import Agency
 from models.coordinator import Coordinator
 
@@ -25,8 +26,10 @@ def wording_of(text: str) -> str:
 def kept_wording(text: str, session: Session) -> str:
     """Masked as a whole before it is cut, so that no half of a name or number stays.
 
-    Nothing at all of what says nothing else.
+    Nothing at all of what says nothing else, and of a report of wrongdoing.
     """
+    if accuses(text):
+        return ""
     wording = wording_of(hide(text, session))
     return wording if any(letter.isalpha() for letter in _MASK.sub("", wording)) else ""
 
