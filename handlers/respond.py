@@ -103,11 +103,12 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     expected = _expected(intents, turn)
     if expected is not None:
         return expected
-    if denies(text) and (turn.expecting or {}).get("kind") in (None, "wish"):
+    denied = denies(text)
+    if denied and (turn.expecting or {}).get("kind") in (None, "wish"):
         learning.denied(turn)
     others = meanings[0].others if intents == read else ()
     outcome = _with_others(_answer(intents, turn), others, turn)
-    return learning.hear(outcome, intents, turn)
+    return outcome if denied else learning.hear(outcome, intents, turn)
 
 
 def _tap(data: str, turn: Turn) -> Outcome:
