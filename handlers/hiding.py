@@ -1,12 +1,12 @@
 """Words of people as they may be kept: without persons and agencies, normalised, then cut."""
 
-import re
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from handlers.masking import masked, without_title
+from handlers.masking import masked, without_masks, without_title
 from handlers.understanding.thai import normalise
+from handlers.wrongdoing import accuses
 from models.agency import Agency
 from models.coordinator import Coordinator
 
@@ -14,7 +14,6 @@ KEPT_LENGTH: Final = 300
 """Letters."""
 _WORDS_OF_A_NAME = 4
 """What has more is no name of a person."""
-_MASK = re.compile(r"\[[ก-๙]+\]")
 
 
 def wording_of(text: str) -> str:
@@ -25,10 +24,12 @@ def wording_of(text: str) -> str:
 def kept_wording(text: str, session: Session) -> str:
     """Masked as a whole before it is cut, so that no half of a name or number stays.
 
-    Nothing at all of what says nothing else.
+    Nothing at all of what says nothing else, and of a report of wrongdoing.
     """
+    if accuses(text):
+        return ""
     wording = wording_of(hide(text, session))
-    return wording if any(letter.isalpha() for letter in _MASK.sub("", wording)) else ""
+    return wording if any(letter.isalpha() for letter in without_masks(wording)) else ""
 
 
 def hide(text: str, session: Session) -> str:

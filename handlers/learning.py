@@ -20,12 +20,15 @@ from handlers.intents import (
     NoneOfThese,
     Privacy,
     Register,
+    TickAll,
+    Undo,
     Unrecognised,
 )
 from handlers.outcome import Outcome, Turn
 from handlers.postback import decode, encode
 from handlers.understanding.meaning import codes, name
 from handlers.views import line
+from handlers.wrongdoing import accuses
 from models import lesson, taught
 from models.lesson import Lesson, Reading
 
@@ -41,6 +44,7 @@ def hear(outcome: Outcome, intents: tuple[Intent, ...], turn: Turn) -> Outcome:
     """The outcome that remembers its message; not of a report, a code or a wish for privacy."""
     main = intents[0] if intents else Unrecognised()
     private = any(isinstance(one, Register | Privacy | AdminCommand) for one in intents)
+    private = private or accuses(turn.text)
     if private or "forget_text" in outcome.notes or not lesson.learning_is_on(turn.session):
         return outcome
     options = _offered(main, outcome)
@@ -72,13 +76,19 @@ def chosen(data: str | None, turn: Turn) -> None:
     heard = turn.heard
     if heard is None or data is None or data not in heard.options:
         return
-    meant = str(reading_of(decode(data), heard.context))
+    meant = _told(data, heard)
     if not heard.answered:
         text = kept_wording(heard.text, turn.session)
         taught.take_back_unexplained(turn.session, heard.message_id, text)
         _keep("unanswered", heard, turn, meant)
-    elif data != heard.options[0]:
+    elif data != heard.options[0] and meant != heard.answered:
         _keep("chose_other", heard, turn, meant)
+
+
+def _told(data: str, heard: Heard) -> str:
+    """What a button says that was meant; nothing where the contract has no word for it."""
+    intent = decode(data)
+    return "" if isinstance(intent, Undo | TickAll) else str(reading_of(intent, heard.context))
 
 
 def denied(turn: Turn) -> None:
@@ -111,7 +121,7 @@ def _keep(
     text = kept_wording(heard.text, turn.session)
     if not text or not lesson.learning_is_on(turn.session):
         return
-    shown = [str(reading_of(decode(data), heard.context)) for data in heard.options]
+    shown = [told for data in heard.options if (told := _told(data, heard))]
     row = Lesson(
         text=text,
         answered=heard.answered,

@@ -15,6 +15,7 @@ from handlers.understanding.thai import clean, narrow
 LINK = "https://agency.example/"
 NAME, PHONE, NUMBER = "[ชื่อ]", "[โทรศัพท์]", "[ตัวเลข]"
 MAIL, LINE_ID, INVITE, AGENCY = "[อีเมล]", "[ไลน์ไอดี]", "[รหัสเชิญ]", "[หน่วยงาน]"
+_MASKS = re.compile("|".join(map(re.escape, (NAME, PHONE, NUMBER, MAIL, LINE_ID, INVITE, AGENCY))))
 SHORTEST = 4
 """Letters; a known name that is shorter also stands inside common words."""
 
@@ -111,6 +112,11 @@ def masked(text: str, names: Iterable[str] = (), agencies: Iterable[str] = ()) -
     for pattern in (_FULL_NAME, _SHORT_NAME, _LATIN_NAME):
         text = pattern.sub(rf"\1{NAME}", text)
     return text
+
+
+def without_masks(text: str) -> str:
+    """A blank for each word in brackets: "ชื่อ" and "โทรศัพท์" are words that mean something."""
+    return re.sub(" +", " ", _MASKS.sub(" ", text)).strip()
 
 
 def without_title(name: str) -> str:

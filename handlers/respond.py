@@ -107,12 +107,14 @@ def _text(text: str, turn: Turn, lexicon: Callable[[], Lexicon]) -> Outcome:
     expected = _expected(intents, turn)
     if expected is not None:
         return expected
-    if denies(text) and (turn.expecting or {}).get("kind") in (None, "wish"):
+    denied = denies(text)
+    if denied and (turn.expecting or {}).get("kind") in (None, "wish"):
         learning.denied(turn)
     others = meanings[0].others if intents == read and not turn.on_old_card else ()
     outcome = _with_others(_answer(intents, turn), others, turn)
-    # What only the quoted card made of a message says nothing about its words.
-    return learning.hear(outcome, intents, turn) if read == said else outcome
+    # What only the quoted card made of a message says nothing about its words, and a no is about
+    # the words before it.
+    return outcome if denied or read != said else learning.hear(outcome, intents, turn)
 
 
 def tapped(event: Event, turn: Turn) -> str | None:

@@ -17,6 +17,7 @@ from handlers.intents import (
 )
 from handlers.outcome import Turn
 from handlers.postback import decode
+from handlers.understanding.thai import normalise, without_particles
 
 _TAIL = r"(?:เลย|แล้ว|ก่อน|ดีกว่า|นะ|ครับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|[\s.!])*"
 _YES = re.compile(rf"(?:ใช่|ยืนยัน|ตกลง|yes){_TAIL}")
@@ -27,12 +28,14 @@ _NOT_DONE = re.compile(rf"(?:ใช่{_TAIL})?ยัง(?:ไม่(?:เสร
 _NO = re.compile(rf"(?:ไม่(?:ใช่|เอา|ต้อง|ตกลง)?|ยกเลิก|เปลี่ยนใจ|ไว้|no){_TAIL}")
 
 
-_NOT_THIS = re.compile(rf"ไม่ใช่(?:ทั้งหมด|ทั้งคู่|อัน|ข้อ|สัก|นี้)*{_TAIL}")
+_NOT_THIS = re.compile(
+    rf"(?:ไม่(?:ใช่|ช่าย)(?:ทั้งหมด|ทั้งคู่|อัน|ข้อ|สัก|แบบ|เรื่อง|นี้|\s?ๆ)*|ผิด(?:ข้อ|เรื่อง|อัน)|คนละ(?:ข้อ|เรื่อง)){_TAIL}"
+)
 
 
 def denies(text: str) -> bool:
     """A bare "ไม่ใช่" or "ไม่ใช่ทั้งหมดนี้", which says that the message before was read wrong."""
-    return _NOT_THIS.fullmatch(text.strip()) is not None
+    return _NOT_THIS.fullmatch(without_particles(normalise(text)).strip()) is not None
 
 
 def plain_answer(turn: Turn) -> Intent | None:

@@ -3,6 +3,7 @@
 import re
 
 from content.catalog import Catalog
+from handlers.understanding.thai import normalise
 from models.lesson import Reading
 
 INTENTS = {
@@ -32,6 +33,9 @@ HOW = {
     "undo": "ยกเลิกภายใน 1 นาที",
     "unanswered": "บอตตอบไม่ได้",
 }
+_SPOKEN = (("โอ", "o"), ("ไอ", "i"), ("อี", "e"))
+_AND = re.compile(r"ข้อ(?:ที่)?|และ|กับ|;")
+_SPLIT_CODE = re.compile(r"(?<![a-z])([oie])[\s.-]+(?=\d)")
 _GROUP = re.compile(r"(ตัวชี้วัด|มาตรการ)(?:ที่)?\s*(\d+|ทั้งหมด)")
 _KINDS = {"ตัวชี้วัด": "indicator", "มาตรการ": "measure"}
 
@@ -69,8 +73,11 @@ def _group(found: re.Match[str]) -> str:
 def typed_reading(intent: str, typed: str, catalog: Catalog) -> Reading | None:
     """A label as the form says it; None when the intent or a code does not exist."""
     known = {code.lower(): code for code in codes_known(catalog)}
-    plain = _GROUP.sub(_group, typed)
-    parts = [part.lower() for part in re.split(r"[\s,]+", plain) if part]
+    plain = _AND.sub(",", normalise(typed))
+    for word, letter in _SPOKEN:
+        plain = re.sub(rf"{word}(?=[\s.-]*\d)", letter, plain)
+    plain = _GROUP.sub(_group, _SPLIT_CODE.sub(r"\1", plain))
+    parts = [part for part in re.split(r"[\s,]+", plain) if part]
     if intent not in INTENTS or not known.keys() >= set(parts):
         return None
     return Reading(intent, tuple(dict.fromkeys(known[part] for part in parts)))

@@ -34,12 +34,20 @@ def run(args: argparse.Namespace) -> int:
     if args.file is not None and (reason := _wrong(args.file, force=args.force)):
         return _refuse(reason)
     from bot.settings import Settings
-    from models.database import engine_for, reading, upgrade
+    from models.backup import database_path
+    from models.database import engine_for, reading, schema_version, upgrade
 
-    engine = engine_for(Settings().database_url)
+    url = Settings().database_url
+    if url.startswith("sqlite") and not database_path(url).is_file():
+        return _refuse(f"ไม่มีฐานข้อมูล {database_path(url)} โปรดตรวจ DATABASE_URL")
+    engine = engine_for(url)
+    if schema_version(engine) is None:
+        return _refuse("ฐานข้อมูลนี้ว่างเปล่า โปรดตรวจ DATABASE_URL")
     upgrade(engine)
     with reading(engine) as session:
-        lines = _lines(session, everything=args.all)
+        lines, left_out = _lines(session, everything=args.all)
+    if left_out:
+        print(f"ไม่ได้ส่งออก {left_out} แถว: ไม่มีความหมายในคลังข้อความ หรือเหลือแต่คำที่ปิดไว้", file=sys.stderr)
     text = "".join(f"{line}\n" for line in lines)
     if args.file is None:
         sys.stdout.write(text)
@@ -65,24 +73,27 @@ def _wrong(file: Path, *, force: bool) -> str:
     return ""
 
 
-def _lines(session: "Session", *, everything: bool) -> list[str]:
+def _lines(session: "Session", *, everything: bool) -> tuple[list[str], int]:
+    """The lines, and how many rows give none."""
     from handlers.hiding import hide
     from models.lesson import explained_lessons, labelled_lessons
 
     rows = [(row, row.label or "") for row in labelled_lessons(session)]
     if everything:
         rows += [(row, row.meant) for row in explained_lessons(session)]
-    found = (as_line(row, meaning, hide(row.text, session)) for row, meaning in rows)
-    return list(dict.fromkeys(line for line in found if line))
+    found = [as_line(row, meaning, hide(row.text, session)) for row, meaning in rows]
+    return list(dict.fromkeys(line for line in found if line)), found.count(None)
 
 
 def as_line(row: "Lesson", meaning: str, text: str) -> str | None:
-    """The seven fields; None for a wish that the corpus has no name for."""
+    """The seven fields; None for a wish that the corpus has no name for, and for no words."""
+    from handlers.masking import without_masks
     from models.lesson import Reading
     from office.lesson_words import INTENTS
 
     reading = Reading.parse(meaning)
-    if reading is None or reading.intent not in INTENTS:
+    text = without_masks(text)
+    if reading is None or reading.intent not in INTENTS or not text:
         return None
     words = text.replace("\\n", " ").replace("\t", " ").replace("\n", "\\n")
     fields = (

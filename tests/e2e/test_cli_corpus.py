@@ -46,6 +46,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 lesson("มาตรการสองมีอะไร", "ask_measure measure:2"),
                 lesson("เปิดหน้าเว็บที", meant="dashboard"),
                 lesson("พอจะถามได้ไหม", meant="help"),
+                lesson("คุณสมปอง", meant="help"),
+                lesson("[ชื่อ] 0812345678", meant="help"),
                 lesson("ไม่มีใครอธิบาย"),
             ]
         )
@@ -56,20 +58,35 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_labelled_rows_are_lines_of_the_corpus(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(corpus, "corpus", "export") == 0
     out = capsys.readouterr().out
-    assert "tick\t-\tO12,O13\tdone\tO12\tin_use\t[ชื่อ] บอกว่าใบซื้อครบ\\nโทร [โทรศัพท์]\n" in out
+    assert "tick\t-\tO12,O13\tdone\tO12\tin_use\tบอกว่าใบซื้อครบ\\nโทร\n" in out
     assert all(line.count("\t") == 6 for line in out.splitlines())
     found = {line.intent: line for line in read(out, "in-use")}
     assert set(found) == {"tick", "untick", "ask_measure"}
     assert (found["tick"].codes, found["tick"].done) == (("O12", "O13"), "done")
-    assert found["tick"].text == "[ชื่อ] บอกว่าใบซื้อครบ\nโทร [โทรศัพท์]"
+    assert found["tick"].text == "บอกว่าใบซื้อครบ\nโทร"
     assert (found["untick"].done, found["untick"].text) == ("open", "ใบซื้อ ยังไม่ครบ")
     assert (found["ask_measure"].done, found["ask_measure"].context) == ("", None)
 
 
 def test_all_adds_what_a_tap_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(corpus, "corpus", "export", "--all") == 0
-    found = read(capsys.readouterr().out, "in-use")
+    said = capsys.readouterr()
+    assert "2 แถว" in said.err
+    found = read(said.out, "in-use")
     assert {line.intent for line in found} == {"tick", "untick", "ask_measure", "help"}
+
+
+def test_a_database_that_is_not_there_is_not_made(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{place}/no/where.db")
+    assert run(corpus, "corpus", "export") == 1
+    assert "DATABASE_URL" in capsys.readouterr().err
+    assert not (place / "no").exists()
+    (place / "empty.db").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{place}/empty.db")
+    assert run(corpus, "corpus", "export") == 1
+    assert "DATABASE_URL" in capsys.readouterr().err
 
 
 def test_a_file_is_never_replaced_without_force(

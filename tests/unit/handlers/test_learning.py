@@ -23,11 +23,14 @@ from handlers.intents import (
     Intent,
     NoneOfThese,
     Privacy,
+    RecheckEvidence,
     Register,
     ShowCalendar,
+    ShowEvidence,
     ShowHelp,
     Target,
     Tick,
+    TickAll,
     Undo,
     Unrecognised,
     Untick,
@@ -182,6 +185,40 @@ def test_a_report_a_code_and_a_wish_for_privacy_are_not_heard(turn: Turn, intent
     said = replace(turn, text="เรื่องลับ")
     outcome = handle(intent, said) if not isinstance(intent, Register) else handle(Ask(()), said)
     assert learning.hear(outcome, (intent,), said).heard is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ผอ.สมชายโกง", "พี่แดงยักยอกเงินโครงการ", "หัวหน้ารับเงินใต้โต๊ะมา 5000", "เจ้าหน้าที่คนนี้ทุจริต"]
+)  # fmt: skip
+def test_a_report_that_is_asked_back_about_is_not_kept(turn: Turn, text: str) -> None:
+    after = says(turn, text, Choose((ShowHelp(), ShowCalendar())))
+    assert text not in str(after.expecting)
+    taps(after, NoneOfThese())
+    says(turn, text, Unrecognised((Candidate("O20", 0.1),)))
+    assert lessons(turn.session) == []
+    assert turn.session.exec(select(Question)).all() == []
+
+
+@pytest.mark.parametrize("text", ["แผนป้องกันการทุจริต", "มาตรการกันโกง", "เจ้าหน้าที่ไม่รับสินบน"])
+def test_what_works_against_it_is_no_report(turn: Turn, text: str) -> None:
+    taps(says(turn, text, Choose((ShowHelp(), ShowCalendar()))), NoneOfThese())
+    assert lessons(turn.session) == [("none", "help", "", 1)]
+
+
+def test_a_tap_that_says_the_same_teaches_nothing(turn: Turn) -> None:
+    links = Choose((ShowEvidence("O12"), RecheckEvidence("O12")))
+    taps(says(turn, "ลิงก์ใบนั้น", links), RecheckEvidence("O12"))
+    assert lessons(turn.session) == []
+
+
+def test_a_tap_that_the_contract_has_no_word_for_tells_only_that_it_was_wrong(turn: Turn) -> None:
+    every, some = TickAll("all"), TickAll("O")
+    taps(says(turn, "เสร็จหมด", Choose((every, some))), some)
+    quoted = replace(turn, focus="O12")
+    taps(says(quoted, "ยกเลิกเมื่อกี้", Choose((Untick(O12), Undo()))), Undo())
+    assert [(row[0], row[2]) for row in lessons(turn.session)] == [("chose_other", "")] * 2
+    options = turn.session.exec(select(Lesson.options)).all()
+    assert options == ["[]", '["untick O12"]']
 
 
 def test_names_on_record_are_masked(turn: Turn) -> None:

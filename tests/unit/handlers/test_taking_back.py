@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from content.catalog import Catalog
 from handlers.events import TextMessage, Unsend
+from handlers.yes_no import denies
 from models.conversation import Conversation
 from models.coordinator import Coordinator
 from models.database import reading, writing
@@ -140,6 +141,32 @@ def test_who_is_deleted_leaves_no_words_in_the_chat(chat: Chat) -> None:
         row = session.get(Conversation, key)
         assert row is not None
         assert row.heard is None
+
+
+@pytest.mark.parametrize(
+    "no",
+    [
+        "ไม่ใช่ๆ",
+        "ไม่ใช่ ๆ",
+        "ไม่ใช่ครับผม",
+        "ไม่ใช่แบบนี้",
+        "ไม่ใช่เรื่องนี้ค่ะ",
+        "ไม่ใช่น้า",
+        "ไม่ช่าย",
+        "ผิดข้อค่ะ",
+        "คนละเรื่อง",
+    ],
+)
+def test_a_no_in_other_words_and_only_once(chat: Chat, no: str) -> None:
+    chat.says("สมหญิง", "O12 ต้องทำอะไร")
+    chat.says("สมหญิง", no)
+    chat.says("สมหญิง", no)
+    assert lessons(chat) == {"o12 ต้องทำอะไร": 1}
+
+
+@pytest.mark.parametrize("text", ["ไม่ใช่ O12 หมายถึง O13", "ใช่", "ไม่ใช่หรือ", "O12 ผิดข้อ", "ไม่ใช่เหรอคะ"])
+def test_what_says_more_than_no_is_none(text: str) -> None:
+    assert not denies(text)
 
 
 def test_a_bare_no_after_an_answer_says_that_it_was_wrong(chat: Chat) -> None:

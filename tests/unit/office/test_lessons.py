@@ -106,11 +106,32 @@ def test_a_dropped_row_is_gone_and_no_word_of_it_stays_in_the_log(
     admin.post("/admin/lessons/label", lesson=key, reading="ask O12")
     admin.post("/admin/lessons/drop", lesson=key)
     assert rows(province) == []
+    again = admin.post("/admin/lessons/drop", lesson=key)
+    assert (again.status, again.to) == (303, "/admin/lessons?done=removed")
     with reading(province.engine) as session:
         log = session.exec(select(AuditEntry).where(AuditEntry.action.startswith("lesson"))).all()
         assert [row.action for row in log] == ["lesson.label", "lesson.drop"]
         assert not [row for row in log if "ใบนั้น" in f"{row.subject}{row.before}{row.after}"]
     assert "ถามเรื่อง O12" in admin.get("/admin/audit?kind=lesson").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("O๑๒", ("O12",)), ("โอ12", ("O12",)), ("โอ 12", ("O12",)), ("Ｏ12", ("O12",)),
+        ("O 12", ("O12",)), ("o.12", ("O12",)), ("ข้อ O12", ("O12",)),
+        ("O12 และ O13", ("O12", "O13")),
+        ("o12;o13", ("O12", "O13")), ("ตัวชี้วัดที่ ๙", ("indicator:9",)), ("ไอ 3 กับ อี3", ("i3", "E3")),
+    ],
+)  # fmt: skip
+def test_codes_as_people_type_them(typed: str, codes: tuple[str, ...]):
+    assert typed_reading("ask", typed, CATALOG) == Reading("ask", codes)
+
+
+def test_no_meaning_is_chosen_beforehand(province: Province, admin: Browser):
+    key = lesson(province)
+    assert '<select name="intent" required><option value="">' in admin.get("/admin/lessons").text
+    assert admin.post("/admin/lessons/label", lesson=key, intent="", code="").status == 400
 
 
 def test_off_is_said_and_can_be_undone(province: Province, admin: Browser):
